@@ -1,0 +1,1 @@
+"""Who acts, in which facility and role, and what they may see."""

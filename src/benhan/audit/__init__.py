@@ -1,0 +1,1 @@
+"""The append-only, chained account of every act and every refusal."""

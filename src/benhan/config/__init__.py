@@ -1,0 +1,1 @@
+"""Settings, environment readers, urls, wsgi."""

@@ -1,0 +1,154 @@
+"""Every setting of the installation. Only this package reads the environment (docs/settings.md lists all)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from benhan.config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = False
+SECRET_KEY = env.secret("BENHAN_SECRET_KEY")
+BENHAN_MASTER_KEY = env.secret("BENHAN_MASTER_KEY")
+BENHAN_DATA = env.directory("BENHAN_DATA", ".benhan")
+BENHAN_DEMO = env.flag("BENHAN_DEMO", False)
+BENHAN_IDLE_LOCK_S = env.integer("BENHAN_IDLE_LOCK_S", 900, low=60, high=86_400)
+BENHAN_ARGON2_MEMORY_KIB = env.integer("BENHAN_ARGON2_MEMORY_KIB", 19_456, low=8, high=1_048_576)
+
+ALLOWED_HOSTS = env.words("BENHAN_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "benhan.access",
+    "benhan.audit",
+    "benhan.store",
+    "benhan.terminology",
+    "benhan.signing",
+    "benhan.forms",
+    "benhan.records",
+    "benhan.ui",
+    "benhan.rest",
+    "benhan.ward",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "benhan.config.urls"
+WSGI_APPLICATION = "benhan.config.wsgi.application"
+AUTH_USER_MODEL = "access.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["benhan.ui.templatetags.benhan"],
+        },
+    }
+]
+
+
+def _database(url: str, role: str) -> dict[str, Any]:
+    """Django's settings for a postgresql:// URL, or the embedded server's socket when the URL is empty."""
+    base: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"application_name": "benhan", "connect_timeout": 10},
+    }
+    if not url:
+        socket = BENHAN_DATA / "postgres" / "socket"
+        return base | {"NAME": "benhan", "USER": role, "HOST": str(socket), "PORT": "5432"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise env.SettingError("BENHAN_DATABASE_URL must begin with postgresql://")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    return base | {
+        "NAME": parts.path.lstrip("/") or "benhan",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": base["OPTIONS"] | options | {"options": f"-c role={role}"},
+    }
+
+
+BENHAN_DATABASE_URL = env.text("BENHAN_DATABASE_URL", "")
+BENHAN_DATABASE_ROLE = env.choice("BENHAN_DATABASE_ROLE", "benhan_app", ("benhan_app", "benhan_owner"))
+DATABASES = {"default": _database(BENHAN_DATABASE_URL, BENHAN_DATABASE_ROLE)}
+
+PASSWORD_HASHERS = ["benhan.access.passwords.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+LOGIN_URL = "/dang-nhap/"
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BENHAN_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = env.flag("BENHAN_HTTPS", True)
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"event": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+}

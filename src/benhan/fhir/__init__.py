@@ -1,0 +1,1 @@
+"""R4 as plain Python: definitions, JSON text, checking, searching. No Django below this line."""

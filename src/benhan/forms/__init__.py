@@ -1,0 +1,1 @@
+"""The Ministry's forms: catalogue, answers, calculation, checks, print, drafts."""

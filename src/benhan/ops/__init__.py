@@ -1,0 +1,1 @@
+"""Command line, embedded PostgreSQL, demo, import, bench."""

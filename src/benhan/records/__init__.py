@@ -1,0 +1,1 @@
+"""Hồ sơ bệnh án: documents, completeness, closing, sealing, archive, export."""

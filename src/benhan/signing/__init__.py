@@ -1,0 +1,1 @@
+"""Keys, timestamps, PAdES signatures and their verification."""

@@ -1,0 +1,1 @@
+"""The one door to clinical facts: versions, index rows, search."""

@@ -1,0 +1,1 @@
+"""Clinical work in the browser, one folder per feature."""
