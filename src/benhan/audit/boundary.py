@@ -17,7 +17,7 @@ def refusals(*, by: By) -> Iterator[None]:
     try:
         yield
     except ProblemError as problem:
-        if not problem.is_recorded and not connection.in_atomic_block:
+        if not problem.is_recorded:
             problem.is_recorded = True
             record(by, problem)
         raise

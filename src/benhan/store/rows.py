@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from benhan.access.assignments import Care
-from benhan.fhir.search.extract import IndexRows, index_rows
+from benhan.fhir.search.extract import IndexRows, ReferenceRow, index_rows
 
 Resource = Mapping[str, Any]
 
@@ -46,6 +46,8 @@ def patient_of(resource: Resource) -> str:
     if resource["resourceType"] == "Appointment":
         actors = {_target(part.get("actor"), "Patient") for part in resource.get("participant", ())} - {""}
         return actors.pop() if len(actors) == 1 else ""
+    if resource["resourceType"] == "Provenance":
+        return next((found for item in resource.get("target", ()) if (found := _target(item, "Patient"))), "")
     for element in _PATIENT_ELEMENTS:
         found = _target(resource.get(element), "Patient")
         if found:
@@ -109,7 +111,7 @@ def index_columns(resource: Resource, rows: IndexRows) -> list[list[Any]]:
     def key(param: str) -> int:
         return param_key(kind, param)
 
-    references = [(key(row.param), row.target) for row in rows.references if row.target]
+    references = [(key(row.param), reference_target(row)) for row in rows.references if row.target_id or row.url]
     tokens = [(key(row.param), row.code, row.system) for row in rows.tokens]
     tokens += [
         (key(f"{row.param}:identifier"), row.identifier_value, row.identifier_system)
@@ -122,14 +124,16 @@ def index_columns(resource: Resource, rows: IndexRows) -> list[list[Any]]:
         *_columns(2, references),
         *_columns(3, [(key(row.param), row.low, row.high) for row in rows.dates]),
         *_columns(
-            7,
-            [
-                (key(row.param), row.low, row.high, row.value, row.system, row.code, row.unit)
-                for row in rows.quantities
-            ],
+            6,
+            [(key(row.param), row.low, row.high, row.system, row.code, row.unit) for row in rows.quantities],
         ),
         *_columns(2, [(key(row.param), row.value) for row in rows.uris]),
     ]
+
+
+def reference_target(row: ReferenceRow) -> str:
+    """What the reference index holds: `Type/id` for our own, the URL for others."""
+    return f"{row.target_type}/{row.target_id}" if row.target_id else row.url
 
 
 def _columns(width: int, rows: list[tuple[Any, ...]]) -> list[list[Any]]:
@@ -137,4 +141,15 @@ def _columns(width: int, rows: list[tuple[Any, ...]]) -> list[list[Any]]:
     return [[row[column] for row in unique] for column in range(width)]
 
 
-__all__ = ["Placement", "Resource", "care_of", "index_columns", "index_rows", "param_key", "patient_of", "place"]
+__all__ = [
+    "Placement",
+    "Resource",
+    "care_of",
+    "encounter_of",
+    "index_columns",
+    "index_rows",
+    "param_key",
+    "patient_of",
+    "place",
+    "reference_target",
+]

@@ -11,7 +11,6 @@ INDEX_COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "quantity": (
         ("low", "numeric"),
         ("high", "numeric"),
-        ("value", "numeric"),
         ("system", "text"),
         ("code", "text"),
         ("unit", "text"),

@@ -58,10 +58,10 @@ CREATE TABLE store_index_date (
 );
 CREATE INDEX store_index_date_find ON store_index_date (facility, param, low, high, row);
 CREATE TABLE store_index_quantity (
-    facility text NOT NULL, param integer NOT NULL, low numeric NOT NULL, high numeric NOT NULL, value numeric NOT NULL,
+    facility text NOT NULL, param integer NOT NULL, low numeric NOT NULL, high numeric NOT NULL,
     system text NOT NULL, code text NOT NULL, unit text NOT NULL, clinical_at timestamptz NOT NULL, row bigint NOT NULL
 );
-CREATE INDEX store_index_quantity_find ON store_index_quantity (facility, param, value, row);
+CREATE INDEX store_index_quantity_find ON store_index_quantity (facility, param, low, high, row);
 CREATE TABLE store_index_uri (
     facility text NOT NULL, param integer NOT NULL, value text COLLATE "C" NOT NULL,
     clinical_at timestamptz NOT NULL, row bigint NOT NULL
