@@ -132,7 +132,7 @@ class Server:
         return postmaster.running(self.data) is not None
 
     def start(self) -> None:
-        """Create the cluster if there is none, start it and wait, however long recovery takes, until it answers.
+        """Create the cluster if there is none, start it, wait until it answers, however long recovery takes.
 
         Raises DATABASE_ALREADY_RUNS, DATABASE_DID_NOT_START, DIRECTORY_OUT_OF_REACH, NO_SYSTEM_USER,
         FOREIGN_DATA. After a failure nothing is left running.
@@ -153,7 +153,7 @@ class Server:
             raise
 
     def stop(self) -> None:
-        """Stop the server we started: fast (sessions are ended, all is saved), then immediate. Never raises."""
+        """Stop the server we started: fast (sessions end, all is saved), then immediate. Never raises."""
         process = self._process
         if process is not None and process.poll() is None:
             for signum, patience in (
@@ -230,7 +230,7 @@ class Server:
             time.sleep(_POLL_S)
 
     def _initialise(self, who: privilege.RunAs) -> None:
-        """initdb into a fresh directory beside the final one, renamed at the end: half a cluster never counts."""
+        """initdb in a directory beside the final one, renamed at the end: half a cluster never counts."""
         self.say("Đang tạo cơ sở dữ liệu · creating the database")
         fresh = self.home / "data.new"
         if fresh.exists():

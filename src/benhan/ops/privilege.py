@@ -163,7 +163,7 @@ def _has_name(uid: int) -> bool:
 
 
 def _create_system_user() -> None:
-    """Make the system user with the tool this machine has; Debian's and Red Hat's useradd, busybox's adduser."""
+    """Make the system user with the tool this machine has: useradd, or busybox's adduser."""
     shell = "/usr/sbin/nologin" if Path("/usr/sbin/nologin").exists() else "/bin/false"
     search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     if useradd := shutil.which("useradd", path=search):

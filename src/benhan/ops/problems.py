@@ -50,8 +50,8 @@ DIRECTORY_OUT_OF_REACH = declare(
     developer="The system user {user} can't reach {path}: a directory above it is closed to others and this "
     "kernel grants no capability to pass. Use a DATA directory and an installation every user may enter "
     "(chmod o+x on the directories above), or run Benhan as an ordinary user.",
-    clinician="Tài khoản hệ thống {user} không vào được {path} vì một thư mục cha không cho phép. Vui lòng đặt "
-    "DATA và chương trình ở nơi mọi tài khoản đi qua được (chmod o+x các thư mục cha), "
+    clinician="Tài khoản hệ thống {user} không vào được {path} vì một thư mục cha không cho phép. "
+    "Vui lòng đặt DATA và chương trình ở nơi mọi tài khoản đi qua được (chmod o+x các thư mục cha), "
     "hoặc chạy Bệnh án bằng một tài khoản thường.",
 )
 FOREIGN_DATA = declare(
@@ -80,8 +80,8 @@ ROLES_MISSING = declare(
     "BH-OPS-0010",
     issue="security",
     status=500,
-    developer="The login of BENHAN_DATABASE_URL can't prepare the database: {reason}. It needs CREATEROLE and "
-    "must own the database, or an administrator creates benhan_owner and benhan_app (docs/operations.md).",
+    developer="The login of BENHAN_DATABASE_URL can't prepare the database: {reason}. It needs CREATEROLE "
+    "and must own the database, or an administrator makes benhan_owner and benhan_app for it.",
     clinician="Tài khoản trong BENHAN_DATABASE_URL chưa đủ quyền chuẩn bị cơ sở dữ liệu. "
     "Vui lòng nhờ quản trị viên cơ sở dữ liệu cấp quyền.",
 )

@@ -107,7 +107,6 @@ def _set_word(connection: psycopg.Connection[tuple[object, ...]]) -> str:
 # Django's own tables (accounts, sessions, content types) may be changed by the application; our migrations
 # take UPDATE and DELETE away again from versions and audit.
 DEFAULT_RIGHTS = (
-    "GRANT USAGE ON SCHEMA public TO benhan_app",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO benhan_app",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO benhan_app",
 )
