@@ -6,6 +6,7 @@ read as Decimal and written back with the same digits. Source: R4 json.html#prim
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,6 +16,9 @@ from benhan.fhir.json_problems import DEEPLY_NESTED, NOT_AN_OBJECT, NOT_JSON
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _encoder = msgspec.json.Encoder(decimal_format="number")
+
+# No resource of R4 comes near this; deeper text only serves to exhaust the stack.
+DEEPEST = 150
 
 
 def parse(text: str | bytes) -> dict[str, Any]:
@@ -32,6 +36,8 @@ def parse(text: str | bytes) -> dict[str, Any]:
         raise DEEPLY_NESTED.at() from error
     if not isinstance(value, dict):
         raise NOT_AN_OBJECT.at()
+    if _is_deeper_than(DEEPEST, value):
+        raise DEEPLY_NESTED.at()
     return value
 
 
@@ -57,6 +63,21 @@ def _refuse_what_is_not_json(value: object) -> None:
             raise TypeError("a decimal that is not finite has no JSON form")
     elif value is not None and not isinstance(value, str | bool | int):
         raise TypeError(f"{type(value).__name__} has no exact JSON form here")
+
+
+def _is_deeper_than(limit: int, value: object) -> bool:
+    """Whether objects and arrays nest more than `limit` levels; walks level by level, without recursion."""
+    level = [value]
+    for _ in range(limit):
+        below: list[object] = []
+        for each in level:
+            inner = each.values() if isinstance(each, dict) else each
+            assert isinstance(inner, Iterable)  # noqa: S101  only objects and arrays are kept
+            below.extend(e for e in inner if type(e) is dict or type(e) is list)
+        if not below:
+            return False
+        level = below
+    return True
 
 
 def _position(error: Exception) -> str:
