@@ -1,0 +1,1 @@
+// The one script every page loads; each module looks for its own data attributes.
