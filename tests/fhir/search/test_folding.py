@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import unicodedata
 
 import pytest
@@ -46,9 +45,8 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     ],
 )
 def test_names_stand_in_the_order_of_a_vietnamese_list(ordered: list[str]) -> None:
-    shuffled = list(ordered)
-    random.Random(1).shuffle(shuffled)  # noqa: S311
-    assert sorted(shuffled, key=lambda name: sort_key_vi(name).encode()) == ordered
+    keys = [sort_key_vi(name).encode() for name in ordered]
+    assert keys == sorted(set(keys))
 
 
 def test_upper_case_and_composition_do_not_change_the_place() -> None:
