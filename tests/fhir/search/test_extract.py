@@ -10,6 +10,8 @@ import pytest
 
 from benhan.fhir.search.dates import EARLIEST, LATEST, date_range
 from benhan.fhir.search.extract import index_rows
+from benhan.fhir.search.memory import matches
+from benhan.fhir.search.parse import parse
 from benhan.fhir.search.rows import DateRow, QuantityRow, ReferenceRow, StringRow, TokenRow, UriRow
 from tests.fhir.builders import observation, patient
 
@@ -199,3 +201,17 @@ def test_a_timing_spans_its_events() -> None:
         DateRow("date", _utc(2025, 2, 28, 17), _utc(2025, 3, 3, 17)),
         DateRow("date", _utc(2024, 12, 31, 17), LATEST),
     )
+
+
+def test_text_too_long_for_an_index_is_indexed_and_found_by_its_beginning() -> None:
+    long = "à" * 5000
+    resource = observation(valueQuantity=None, valueString=long, identifier=[{"system": long, "value": long}])
+    rows = index_rows(resource)
+    assert max(len(row.folded.encode()) for row in rows.strings) <= 2000
+    assert max(len((row.system + row.code).encode()) for row in rows.tokens) <= 2400
+    for name, value in (
+        ("value-string", long),
+        ("value-string:exact", long),
+        ("identifier", f"{long}|{long}"),
+    ):
+        assert matches(parse("Observation", [(name, value)]), resource)
