@@ -15,6 +15,7 @@ SECRET_KEY = env.secret("BENHAN_SECRET_KEY")
 BENHAN_MASTER_KEY = env.secret("BENHAN_MASTER_KEY")
 BENHAN_DATA = env.directory("BENHAN_DATA", ".benhan")
 BENHAN_DEMO = env.flag("BENHAN_DEMO", False)
+BENHAN_SIGNING = env.choice("BENHAN_SIGNING", "demo" if BENHAN_DEMO else "none", ("none", "demo"))
 BENHAN_IDLE_LOCK_S = env.integer("BENHAN_IDLE_LOCK_S", 900, low=60, high=86_400)
 BENHAN_ARGON2_MEMORY_KIB = env.integer("BENHAN_ARGON2_MEMORY_KIB", 19_456, low=8, high=1_048_576)
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 
 from benhan.fhir.problems import ProblemError
+from benhan.ui.parts.frame import Action
+from benhan.ui.parts.problems import ProblemPage
 
 NOT_SIGNED_IN = "BH-ACCESS-0001"
 NOT_ASSIGNED = "BH-ACCESS-0002"
@@ -26,17 +28,24 @@ def problem_page(request: HttpRequest, problem: ProblemError) -> HttpResponse:
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     if code == NOT_SIGNED_IN and request.method == "GET" and not request.headers.get("HX-Request"):
         return HttpResponseRedirect(f"/dang-nhap/?tiep={quote(request.get_full_path())}")
-    context = {
-        "title": f"Lỗi: {_TITLES.get(status, 'chưa thực hiện được')}",
-        "code": code,
-        "message": problem.clinician,
-        "findings": _findings(problem),
-        "status": status,
-        "incident": getattr(request, "incident", ""),
-        "break_glass_url": getattr(request, "break_glass_url", "") if code == NOT_ASSIGNED else "",
-        "is_not_assigned": code == NOT_ASSIGNED,
-    }
-    return render(request, "ui/problem.html", context, status=status)
+    page = ProblemPage(
+        status=status,
+        title=f"Lỗi: {_TITLES.get(status, 'chưa thực hiện được')}",
+        what=" ".join([problem.clinician, *(finding.clinician for finding in problem.findings)]),
+        code=code,
+        incident=str(getattr(request, "incident", "")) if status >= 500 else "",
+        actions=(Action("Quay lại", url=_safe_referrer(request), icon="left"), Action("Về trang chính", url="/")),
+        break_glass=getattr(request, "break_glass", None) if code == NOT_ASSIGNED else None,
+    )
+    template = page.template if request.headers.get("HX-Request") else "ui/problem.html"
+    return render(request, template, {"problem": page, "it": page}, status=status)
+
+
+def _safe_referrer(request: HttpRequest) -> str:
+    """The page one came from, when it is one of ours."""
+    here = request.build_absolute_uri("/")
+    came_from = request.headers.get("Referer", "")
+    return came_from if came_from.startswith(here) else "/"
 
 
 _TITLES = {
