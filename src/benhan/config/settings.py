@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from benhan.config import env
+from benhan.config import env, sockets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -88,7 +88,7 @@ def _database(url: str, role: str) -> dict[str, Any]:
     }
     if not url:
         socket = BENHAN_DATA / "postgres" / "socket"
-        return base | {"NAME": "benhan", "USER": role, "HOST": str(socket), "PORT": "5432"}
+        return base | {"NAME": "benhan", "USER": role, "HOST": sockets.client_host(socket), "PORT": "5432"}
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise env.SettingError("BENHAN_DATABASE_URL must begin with postgresql://")
