@@ -227,7 +227,19 @@ def _field(name: str, code: str, raw: Mapping[str, object]) -> Field:
     key = str(raw["key"])
     vital = rules.vitals().get(str(raw.get("vital", "")))
     choices, system = _choices(code, key, raw)
-    known = {"key", "label", "type", "vital", "choices", "code_list", "columns", "rows", "calc", "low", "high"}
+    known = {
+        "key",
+        "label",
+        "type",
+        "vital",
+        "choices",
+        "code_list",
+        "columns",
+        "rows",
+        "calc",
+        "low",
+        "high",
+    }
     plain = {option: value for option, value in raw.items() if option not in known | {"unit", "decimals"}}
     unknown = sorted(set(plain) - set(Field.__dataclass_fields__))
     if unknown:
@@ -286,8 +298,9 @@ def _decimal(value: object, default: Decimal | None) -> Decimal | None:
 
 def _refuse_nonsense(name: str, made: Form) -> None:
     keys = [item.key for item in made.fields]
-    for key in keys:
-        if keys.count(key) > 1:
+    link_ids = keys + [section.key for section in made.sections]  # a Questionnaire names both alike
+    for key in link_ids:
+        if link_ids.count(key) > 1:
             raise loading.LawDataError(name, None, f"trường {key} có hai lần")
     for item in made.fields:
         if item.type not in TYPES:

@@ -100,7 +100,11 @@ def retention_classes() -> dict[str, RetentionClass]:
 def deadlines() -> dict[str, Deadline]:
     return {
         str(item["key"]): Deadline(
-            str(item["key"]), str(item["label"]), int(str(item["hours"])), str(item["from"]), str(item["basis"])
+            str(item["key"]),
+            str(item["label"]),
+            int(str(item["hours"])),
+            str(item["from"]),
+            str(item["basis"]),
         )
         for item in _items("deadlines.yaml", "deadlines")
     }
