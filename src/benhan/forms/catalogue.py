@@ -136,6 +136,7 @@ class Form:
     basis: str
     template: str
     paper: str
+    pages: int  # of the official blank; a longer paper is set tighter first
     sections: tuple[Section, ...]
     signers: tuple[Signer, ...]
     checks: tuple[Calculation, ...] = ()
@@ -210,6 +211,7 @@ def _form(name: str, raw: Mapping[str, object]) -> Form:
         basis=str(raw["basis"]),
         template=layout["template"],
         paper=layout["paper"],
+        pages=int(layout["pages"]),
         sections=tuple(_section(name, str(raw["code"]), item) for item in _maps(raw["sections"])),
         signers=tuple(_signer(item) for item in _maps(raw["signers"])),
         checks=tuple(_calculation(item) for item in _maps(raw.get("checks", ()))),
