@@ -13,9 +13,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Answers, Coding, from_response
 from benhan.forms.catalogue import Field, Form
-from benhan.law import rules, systems
+from benhan.law import rules
 
 Json = dict[str, Any]
 
@@ -54,9 +55,7 @@ def fact_id(response_id: str, key: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{response_id}/{key}"))
 
 
-def _observations(
-    form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken
-) -> Iterator[Json]:
+def _observations(form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken) -> Iterator[Json]:
     panels: dict[str, list[tuple[Field, Decimal]]] = {}
     for field in form.fields:
         value = answers.get(field.key)
@@ -82,7 +81,11 @@ def _observation(response: Mapping[str, Any], taken: Taken, key: str, vital: rul
         "id": fact_id(response["id"], key),
         "status": "final",
         "category": [
-            {"coding": [{"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}]}
+            {
+                "coding": [
+                    {"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}
+                ]
+            }
         ],
         "code": _code(vital),
         "subject": response["subject"],

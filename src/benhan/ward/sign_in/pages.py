@@ -159,5 +159,3 @@ def lock(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the web process answers; says nothing else to nobody in particular."""
     return HttpResponse("ok", content_type="text/plain")
-
-
