@@ -78,6 +78,10 @@ class VitalChart:
     table: ChartTable
     template: ClassVar[str] = "ui/parts/vital_chart.html"
 
+    @property
+    def plot_width(self) -> int:
+        return self.right - self.left
+
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
