@@ -13,7 +13,7 @@ from benhan.ui.numbers_vi import number
 from benhan.ui.parts.charts import Band, ChartTable, Point, Series, Sparkline, Tick, VitalChart
 
 Tone = Literal["son", "cham"]
-_WIDTH, _HEIGHT = 880, 320
+_WIDTH, _HEIGHT, _BAR = 880, 320, 8
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 832, 16, 272
 
 
@@ -91,7 +91,8 @@ def _series(
 def _band(scale: Scale, tone: Tone) -> Band:
     top, bottom = scale.y(scale.normal_high), scale.y(scale.normal_low)
     label = f"{scale.label} bình thường {number(scale.normal_low)}–{number(scale.normal_high)} {scale.unit}"
-    return Band(_px(top), _px(bottom - top), label, tone)
+    x = _LEFT if tone == "son" else _RIGHT - _BAR
+    return Band(str(x), _px(top), _px(bottom - top), label, tone)
 
 
 def _time_ticks(moments: Sequence[datetime]) -> tuple[Tick, ...]:
