@@ -117,6 +117,10 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "benhan.ui.finders.PackagedFontFinder",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = BENHAN_DATA / "static"
 STORAGES = {
