@@ -20,7 +20,7 @@ from benhan.audit import boundary
 from benhan.audit.entry import Entry, write
 from benhan.fhir import jsontext
 from benhan.fhir.search.parse import SearchQuery, parse
-from benhan.fhir.validate import check
+from benhan.fhir.validate.check import check
 from benhan.store import border, search_sql, statements
 from benhan.store.guard import Guard
 from benhan.store.problems import DELETED, ID_TAKEN, INVALID, NOT_FOUND, PATIENT_MOVED, VERSION_CONFLICT, WRONG_ID
@@ -123,6 +123,13 @@ class Repository:
         last = self._one(statements.LAST_VERSION, [self.by.facility, resource_type, id])
         if last is not None and last[2] and self.guard.is_open(reach, last[1]):
             raise DELETED.at(f"{resource_type}/{id}")
+
+    def lock(self, resource_type: str, id: str) -> Stored:  # noqa: A002
+        """Read for a change: nobody else changes this resource until the transaction ends."""
+        self.guard.writing(resource_type, "u")
+        if self._one(statements.LOCK, [self.by.facility, resource_type, id]) is None:
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        return self.read(resource_type, id)
 
     def read_version(self, resource_type: str, id: str, version: int) -> Stored:  # noqa: A002
         """One version as it was; whose chart it is decides as for the current one."""
