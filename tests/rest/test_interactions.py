@@ -64,7 +64,7 @@ def test_an_update_under_a_new_id_creates(fhir, cast, patient):
         ("GET", "Observation/a/_history/0x1", None, {}, 404, "BH-STORE-0001"),
         ("GET", "Nothing/a", None, {}, 404, "BH-REST-0001"),
         ("GET", "Observation?nonsense=1", None, {}, 400, "BH-FHIR-0202"),
-        ("GET", "Observation?date=xx", None, {}, 400, "BH-FHIR-0206"),
+        ("GET", "Observation?date=2026-13-01", None, {}, 400, "BH-FHIR-0206"),
         ("GET", "Observation?_offset=-1", None, {}, 400, "BH-REST-0006"),
         ("PATCH", "Observation/a", "{}", {}, 405, "BH-REST-0002"),
         ("GET", "Observation", None, {"accept": "text/turtle"}, 406, "BH-REST-0004"),
