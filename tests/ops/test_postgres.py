@@ -15,7 +15,8 @@ import pytest
 
 from benhan.fhir.problems import ProblemError
 from benhan.ops import postmaster, roles
-from benhan.ops.postgres import NOT_DURABLE, Server
+from benhan.ops.postgres import Server
+from benhan.ops.postgres_settings import NOT_DURABLE
 from benhan.ops.problems import DATABASE_ALREADY_RUNS, DATABASE_DID_NOT_START
 
 pytestmark = pytest.mark.slow  # each makes a cluster of its own: initdb alone takes half a second
