@@ -14,7 +14,6 @@ from pyhanko.sign.validation.ades import (
     ades_with_time_validation,
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import SignatureValidationSpec
 from pyhanko.sign.validation.status import (
@@ -240,6 +239,6 @@ def document_store(reader: PdfFileReader) -> tuple[list[x509.Certificate], list[
             x509.Certificate.load(one.get_object().data, strict=True) for one in store.certs.values()
         ]
         lists = [crl.CertificateList.load(one.get_object().data, strict=True) for one in store.crls]
-    except (NoDSSFoundError, *UNREADABLE):
+    except UNREADABLE:  # no store at all is a ValueError of pyHanko
         return [], []
     return certificates, lists
