@@ -16,7 +16,6 @@ from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.keys import FileKey
 from benhan.signing.pades import Level, SignatureBox, sign
 
-
 NOW = datetime(2026, 11, 22, 0, 31, tzinfo=UTC)
 FACILITY = "Bệnh viện Đa khoa huyện Thử Nghiệm"
 DOCTOR_BOX = SignatureBox("bac-si", 1, 330, 300, 540, 350)
@@ -98,9 +97,7 @@ class Pki:
 
     def seal_it(self, pdf: bytes) -> bytes:
         drawn = seal_appearance(facility=FACILITY, at=self.clock.now, font=FONT, is_demo=True)
-        return self.sign_as_doctor(
-            pdf, key=self.seal, field=SEAL_BOX, appearance=drawn, level=Level.B_LTA
-        )
+        return self.sign_as_doctor(pdf, key=self.seal, field=SEAL_BOX, appearance=drawn, level=Level.B_LTA)
 
     def holder_key(self, folder: Path, *, valid_from: datetime, valid_to: datetime) -> FileKey:
         """A key whose certificate holds only between the two instants."""
@@ -131,5 +128,3 @@ def make_pki(folder: Path) -> Pki:
     )
     clock.now = NOW
     return pki
-
-

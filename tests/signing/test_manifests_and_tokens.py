@@ -30,9 +30,7 @@ def _openssl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True)
 
 
-def test_a_signed_manifest_verifies_here_and_with_openssl(
-    pki: Pki, signature: bytes, tmp_path: Path
-) -> None:
+def test_a_signed_manifest_verifies_here_and_with_openssl(pki: Pki, signature: bytes, tmp_path: Path) -> None:
     report = verify_manifest(MANIFEST, signature, trust=pki.authority.trust(), at=NOW)
     assert report.is_valid, report.developer
     assert report.timestamped_at == NOW

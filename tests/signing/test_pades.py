@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 import subprocess
 from dataclasses import replace
@@ -69,8 +70,8 @@ def test_signing_keeps_pdf_a_marks_attachment_and_vietnamese_text(sealed: bytes,
         assert words in text
     root = PdfFileReader(io.BytesIO(sealed)).root
     metadata = root["/Metadata"].data
-    assert b"pdfaid:part>3<" in metadata
-    assert b"pdfaid:conformance>B<" in metadata
+    assert re.search(rb"pdfaid:part.{1,2}3", metadata)
+    assert re.search(rb"pdfaid:conformance.{1,2}B", metadata)
     names = root["/Names"]["/EmbeddedFiles"]["/Names"]
     assert names[1]["/EF"]["/F"].data == b'{"so": 1}'
     assert root["/AF"]

@@ -73,12 +73,16 @@ def test_an_altered_byte_is_called_an_altered_content(pki: Pki, doctor_signed: b
     assert one.clinician == "Chữ ký của Nguyễn Văn An KHÔNG hợp lệ: nội dung đã bị thay đổi sau khi ký."
 
 
-@pytest.mark.parametrize("tail", [b"x", b"\n\n% ghi chu", b"\0" * 64, b"%%EOF\n"])
+@pytest.mark.parametrize("tail", [b"x", b"\n\n% ghi chu", b"\0" * 64])
 def test_bytes_appended_after_the_end_are_found(pki: Pki, sealed: bytes, tail: bytes) -> None:
     report = verify_pdf(sealed + tail, trust=pki.authority.trust(), at=NOW)
     assert not report.is_valid
     assert report.outside[0].start == len(sealed)
     assert "ngoài phần đã ký" in report.clinician
+
+
+def test_a_second_end_mark_is_found(pki: Pki, sealed: bytes) -> None:
+    assert not verify_pdf(sealed + b"%%EOF\n", trust=pki.authority.trust(), at=NOW).is_valid
 
 
 def test_an_incremental_update_that_changes_the_page_is_found(pki: Pki, sealed: bytes) -> None:
@@ -130,14 +134,16 @@ def test_a_certificate_revoked_before_the_signature_is_reported_as_such(
     assert Question.REVOCATION in one.failed
 
 
-def test_a_sealed_file_is_valid_after_the_doctors_certificate_has_expired(
-    pki: Pki, confirmed: bytes, sealed: bytes
-) -> None:
+def test_a_sealed_file_is_valid_after_the_doctors_certificate_has_expired(pki: Pki, sealed: bytes) -> None:
     in_six_years = NOW + timedelta(days=6 * 365)
     report = verify_pdf(sealed, trust=pki.authority.trust(), at=in_six_years)
     assert report.is_valid, report.developer
-    (doctor, _) = verify_pdf(confirmed, trust=pki.authority.trust(), at=in_six_years).signatures
-    assert doctor.verdict is not Verdict.VALID
+
+
+def test_a_signature_is_not_valid_once_nothing_proves_its_time_any_more(pki: Pki, confirmed: bytes) -> None:
+    in_forty_years = NOW + timedelta(days=40 * 365)
+    report = verify_pdf(confirmed, trust=pki.authority.trust(), at=in_forty_years)
+    assert [one.is_valid for one in report.signatures] == [False, False]
 
 
 @pytest.mark.parametrize("junk", [b"", b"%PDF-1.7", b"khong phai PDF", b"%PDF-1.7\n" + b"\xff" * 500])

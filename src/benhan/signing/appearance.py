@@ -132,12 +132,14 @@ def draw(appearance: Appearance, *, width: float, height: float) -> bytes:
         "radius": 2,
         "centred": appearance.centred,
     }
-    page = typst.Compiler(
+    font_folders: list[str] = [str(appearance.font.folder)]
+    compiler: typst.Compiler = typst.Compiler(
         input=files("benhan.signing").joinpath("appearance.typ").read_bytes(),
-        font_paths=[str(appearance.font.folder)],
+        font_paths=font_folders,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
-    ).compile(format="pdf", pdf_standards=["a-3b"], pdf_tags=False)
+    )
+    page = compiler.compile(format="pdf", pdf_standards=["a-3b"], pdf_tags=False)
     assert isinstance(page, bytes)  # noqa: S101 - one page, no output path: for the type checker
     return page
 
