@@ -106,7 +106,7 @@ class FileKey:
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[Signer]:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple(self.chain)
         yield SimpleSigner(
             signing_cert=self.certificate,

@@ -81,7 +81,7 @@ class Checker:
     async def signature(
         self, embedded: EmbeddedPdfSignature, timestamps: tuple[TimestampReport, ...]
     ) -> SignatureReport:
-        embedded.compute_integrity_info(diff_policy=self._spec.diff_policy)
+        embedded.compute_integrity_info(diff_policy=self._spec.diff_policy)  # type: ignore[no-untyped-call]
         result = await self._result(embedded)
         status = result.api_status
         token = status.timestamp_validity if status else None
