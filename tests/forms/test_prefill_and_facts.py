@@ -30,8 +30,14 @@ def known():
         "code": {"coding": [{"code": "85354-9"}]},
         "effectiveDateTime": arrived.isoformat(),
         "component": [
-            {"code": {"coding": [{"code": "8480-6"}]}, "valueQuantity": {"value": Decimal(135), "code": "mm[Hg]"}},
-            {"code": {"coding": [{"code": "8462-4"}]}, "valueQuantity": {"value": Decimal(85), "code": "mm[Hg]"}},
+            {
+                "code": {"coding": [{"code": "8480-6"}]},
+                "valueQuantity": {"value": Decimal(135), "code": "mm[Hg]"},
+            },
+            {
+                "code": {"coding": [{"code": "8462-4"}]},
+                "valueQuantity": {"value": Decimal(85), "code": "mm[Hg]"},
+            },
         ],
     }
     return Known(
@@ -136,7 +142,9 @@ def response(record, visit_answers):
 
 def test_a_visit_becomes_vital_signs_and_diagnoses_that_point_back(record, response):
     made = facts(record, response, Taken(NOW, "Practitioner/an"))
-    observations = {item["code"]["coding"][0]["code"]: item for item in made if item["resourceType"] == "Observation"}
+    observations = {
+        item["code"]["coding"][0]["code"]: item for item in made if item["resourceType"] == "Observation"
+    }
     assert set(observations) == {"8867-4", "8310-5", "9279-1", "29463-7", "85354-9"}
     assert observations["8310-5"]["valueQuantity"] == {
         "value": Decimal("38.2"),
@@ -153,13 +161,11 @@ def test_a_visit_becomes_vital_signs_and_diagnoses_that_point_back(record, respo
 
 
 def test_the_main_diagnosis_is_one_condition_though_the_form_asks_twice(record, response):
-    conditions = [
-        item for item in facts(record, response, Taken(NOW)) if item["resourceType"] == "Condition"
-    ]
+    conditions = [item for item in facts(record, response, Taken(NOW)) if item["resourceType"] == "Condition"]
     found = {
-        (item["category"][1]["coding"][0]["code"], item["extension"][0]["valuePositiveInt"]): item["code"]["coding"][0][
-            "code"
-        ]
+        (item["category"][1]["coding"][0]["code"], item["extension"][0]["valuePositiveInt"]): item["code"][
+            "coding"
+        ][0]["code"]
         for item in conditions
     }
     assert found == {("AD", 1): "J20.9", ("DD", 1): "J20.9", ("DD", 2): "I10"}
@@ -170,7 +176,8 @@ def test_the_main_diagnosis_is_one_condition_though_the_form_asks_twice(record, 
 def test_saving_again_gives_the_same_ids_so_that_facts_are_replaced(record, visit_answers, response):
     changed = to_response(
         record,
-        visit_answers | {"pulse": Decimal(92), "b_dx_accompanying": (Coding(systems.ICD10, "E11.9", "Đái tháo đường"),)},
+        visit_answers
+        | {"pulse": Decimal(92), "b_dx_accompanying": (Coding(systems.ICD10, "E11.9", "Đái tháo đường"),)},
         id="qr1",
         status="completed",
         subject="Patient/p1",

@@ -196,7 +196,10 @@ def test_a_written_reason_and_a_refuted_allergy_do_not_warn(prescription):
     allergy = allergy_to(system=systems.DRUG, code="amoxicillin")
     accepted = replace(AMOXICILLIN, allergy_override="đã dùng nhiều lần không phản ứng")
     born = date(1978, 5, 14)
-    assert check_prescription(replace(prescription, lines=(accepted,)), birth_date=born, allergies=[allergy]) == ()
+    assert (
+        check_prescription(replace(prescription, lines=(accepted,)), birth_date=born, allergies=[allergy])
+        == ()
+    )
     refuted = allergy | {"verificationStatus": {"coding": [{"code": "refuted"}]}}
     assert check_prescription(prescription, birth_date=born, allergies=[refuted]) == ()
 
@@ -207,7 +210,9 @@ def test_an_empty_and_a_half_filled_prescription_say_what_is_missing(prescriptio
         ("drugs", "BH-FORM-0074", "error")
     ]
     bare = replace(PARACETAMOL, dose="", route="")
-    texts = [item.clinician for item in check_prescription(replace(prescription, lines=(bare,)), birth_date=born)]
+    texts = [
+        item.clinician for item in check_prescription(replace(prescription, lines=(bare,)), birth_date=born)
+    ]
     assert texts == [
         "Thuốc “Paracetamol (Hapacol)” còn thiếu liều mỗi lần.",
         "Thuốc “Paracetamol (Hapacol)” còn thiếu đường dùng.",

@@ -35,7 +35,9 @@ class _Known:
     inns: frozenset[str]
 
 
-def allergy_findings(lines: Sequence[Prescribed], allergies: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
+def allergy_findings(
+    lines: Sequence[Prescribed], allergies: Sequence[Mapping[str, object]]
+) -> Iterator[Finding]:
     """One warning per drug and allergy; a line whose override reason is written down is passed over."""
     known = [_known(cast("Mapping[str, Any]", item)) for item in allergies if _is_live(item)]
     for number, line in enumerate(lines):

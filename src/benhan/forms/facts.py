@@ -54,9 +54,7 @@ def fact_id(response_id: str, key: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{response_id}/{key}"))
 
 
-def _observations(
-    form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken
-) -> Iterator[Json]:
+def _observations(form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken) -> Iterator[Json]:
     panels: dict[str, list[tuple[Field, Decimal]]] = {}
     for field in form.fields:
         value = answers.get(field.key)
@@ -82,7 +80,11 @@ def _observation(response: Mapping[str, Any], taken: Taken, key: str, vital: rul
         "id": fact_id(response["id"], key),
         "status": "final",
         "category": [
-            {"coding": [{"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}]}
+            {
+                "coding": [
+                    {"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}
+                ]
+            }
         ],
         "code": _code(vital),
         "subject": response["subject"],

@@ -27,7 +27,8 @@ def to_requests(
     conditions  references of the Conditions it is written for
     """
     return tuple(
-        _request(prescription, number, line, status, conditions) for number, line in enumerate(prescription.lines)
+        _request(prescription, number, line, status, conditions)
+        for number, line in enumerate(prescription.lines)
     )
 
 
