@@ -1,6 +1,7 @@
 """A form's answers → PDF/A-3 that looks like the Ministry's paper, with the FHIR document inside.
 
-The bytes depend on the input alone: the date comes from the context, fonts from installed packages, never from the
+The bytes depend on the input alone: the date comes from the context, fonts from installed packages, never
+from the
 machine. Text goes in as data; nothing typed by a person is ever part of the typst source.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 import segno
 import typst
@@ -28,7 +29,7 @@ from benhan.forms.print_values import print_values
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 FONT_PACKAGE = "rinoh_typeface_texgyretermes"
-STANDARD = "a-3a"
+STANDARD: Final = "a-3a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,13 @@ def _set(form: Form, data: dict[str, Any]) -> _Setting:
         # Places of signatures and page numbers would be guesses.
         raise problems.PAPER_FAILED.at(template=form.template)
     boxes = {mark["role"]: _box(mark) for mark in marks}
-    return _Setting(PrintedPaper(bytes(pdf), boxes), max(mark["pages"] for mark in marks))
+    return _Setting(PrintedPaper(cast("bytes", pdf), boxes), max(mark["pages"] for mark in marks))
 
 
 @cache
 def font_folder() -> Path:
-    """The folder of TeX Gyre Termes, found without importing the package (its code needs a typesetting system)."""
+    """The folder of TeX Gyre Termes, found without importing the package (its code needs a typesetting
+    system)."""
     spec = importlib.util.find_spec(FONT_PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"font package {FONT_PACKAGE} is not installed")
