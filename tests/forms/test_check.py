@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding, PartialDate
 from benhan.forms.calculate import age_months, age_years, bmi, calculated
 from benhan.forms.check import check
-from benhan.law import systems
 from benhan.law.icd10 import IcdCode
 from benhan.terminology.lookup import shipped_index
 from tests.forms.conftest import NOW
@@ -28,7 +28,7 @@ def checked(record):
 
 
 def icd(code, text=""):
-    return Coding(systems.ICD10, code, "…", systems.ICD10_TT06, text)
+    return Coding(systems.ICD_10, code, "…", systems.ICD_10_TT06, text)
 
 
 def test_a_finished_visit_can_be_closed(checked, visit_answers):

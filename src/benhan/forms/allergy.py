@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import problems
 from benhan.forms.problems import found
-from benhan.law import drugs, systems
+from benhan.law import drugs
 
 
 class Prescribed(Protocol):

@@ -14,9 +14,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Answers, Coding, from_response
 from benhan.forms.catalogue import Field, Form
-from benhan.law import rules, systems
+from benhan.law import rules
 
 Json = dict[str, Any]
 

@@ -9,15 +9,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding
 from benhan.forms.prescription import Line, Prescription
-from benhan.law import code_lists, drugs, systems
+from benhan.law import code_lists, drugs
 
 Json = dict[str, Any]
 
 _NAMESPACE = uuid.UUID("6c4f6f1e-37a5-5a0c-9a0e-4f7c8c2f9b51")
-LINE = "urn:benhan:extension:prescription-line"  # our own particulars of a line
-DETAIL = "urn:benhan:extension:prescription-detail"  # those of the whole, carried by every line
+LINE = f"{systems.STRUCTURE_DEFINITION}/dong-don-thuoc"  # our own particulars of a line
+DETAIL = f"{systems.STRUCTURE_DEFINITION}/chi-tiet-don-thuoc"  # those of the whole, carried by every line
 
 
 def to_requests(

@@ -11,12 +11,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding, Value, date_from
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.dates_vi import ZONE
 from benhan.forms.numbers_vi import show_number
-from benhan.law import rules, systems
+from benhan.law import rules
 
 Json = Mapping[str, Any]
 
@@ -294,7 +295,7 @@ def _phone(_item: Field, patient: Json) -> Value | None:
 
 
 def _identity(_item: Field, patient: Json) -> Value | None:
-    return _identifier(patient, systems.IDENTITY_NUMBER) or _identifier(patient, systems.PASSPORT)
+    return _identifier(patient, systems.NATIONAL_ID) or _identifier(patient, systems.PASSPORT)
 
 
 def _identifier(resource: Json, system: str) -> str | None:
@@ -312,7 +313,7 @@ _PATIENT: Mapping[str, Callable[[Field, Json], Value | None]] = {
     "name": _name,
     "birth_date": _birth_date,
     "sex": _sex,
-    "code": lambda _item, patient: _identifier(patient, systems.PATIENT_CODE),
+    "code": lambda _item, patient: _identifier(patient, systems.PATIENT_NUMBER),
     "identity_number": _identity,
     "occupation": _coded(systems.OCCUPATION),
     "ethnic_group": _coded(systems.ETHNIC_GROUP),

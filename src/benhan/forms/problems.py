@@ -42,8 +42,7 @@ NOT_A_DATE = _field(
 NOT_A_TIME = _field(
     6,
     "The text is not a date with a time of day.",
-    "“{label}” cần đủ giờ và ngày, ví dụ 07:30 02/03/2026 (giờ từ 00:00 đến 23:59). "
-    "Nội dung đã gõ vẫn được giữ.",
+    "“{label}” cần đủ giờ và ngày, ví dụ 07:30 02/03/2026 (giờ từ 00:00 đến 23:59). Nội dung đã gõ vẫn được giữ.",
 )
 NOT_A_CHOICE = _field(
     7,

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import dates_vi, numbers_vi, problems
 from benhan.forms.answers import ROW, Coding, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.problems import found
-from benhan.law import systems
 from benhan.law.icd10 import IcdCode
 from benhan.terminology import lookup
 
@@ -60,7 +60,7 @@ def parse(
     *,
     now: datetime,
     find_icd: FindIcd = lookup.icd,
-    icd_version: str = systems.ICD10_TT06,
+    icd_version: str = systems.ICD_10_TT06,
 ) -> Parsed:
     """Read one submission of a form.
 
@@ -158,7 +158,7 @@ def _diagnosis(entry: IcdCode | None, text: str, version: str) -> Coding:
     if entry is None:
         return Coding("", "", text=text)
     own = "" if text == entry.display else text
-    return Coding(systems.ICD10, entry.code, entry.display, version, own)
+    return Coding(systems.ICD_10, entry.code, entry.display, version, own)
 
 
 def _table(item: Field, reading: _Reading) -> Value | None:

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from benhan.fhir import systems
 from benhan.fhir.problems import Finding
-from benhan.law import systems
 from benhan.terminology import lookup, problems
 from benhan.terminology.folding import fold
 from benhan.terminology.icd_rows import COLUMNS_NORMALISED, IcdRow, from_annex, from_normalised
@@ -46,7 +46,7 @@ class LoadReport:
 def import_icd(
     path: Path,
     *,
-    version: str = systems.ICD10_TT06,
+    version: str = systems.ICD_10_TT06,
     valid_from: date = date(2026, 7, 1),
     valid_to: date | None = None,
 ) -> LoadReport:
@@ -58,7 +58,7 @@ def import_icd(
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     rows = parse_icd(content)
-    unchanged = Release.objects.filter(system=systems.ICD10, version=version, file_sha256=digest).exists()
+    unchanged = Release.objects.filter(system=systems.ICD_10, version=version, file_sha256=digest).exists()
     if not unchanged:
         _replace(rows, version, valid_from, valid_to, digest)
     return _report(rows, version, unchanged)
@@ -125,12 +125,12 @@ def _repeated(rows: tuple[IcdRow, ...]) -> list[Finding]:
 def _replace(
     rows: tuple[IcdRow, ...], version: str, valid_from: date, valid_to: date | None, digest: str
 ) -> None:
-    Code.objects.filter(system=systems.ICD10, version=version).delete()
-    Release.objects.filter(system=systems.ICD10, version=version).delete()
+    Code.objects.filter(system=systems.ICD_10, version=version).delete()
+    Release.objects.filter(system=systems.ICD_10, version=version).delete()
     Code.objects.bulk_create(
         (
             Code(
-                system=systems.ICD10,
+                system=systems.ICD_10,
                 version=version,
                 code=row.code,
                 display=row.display,
@@ -142,7 +142,7 @@ def _replace(
         batch_size=2000,
     )
     Release.objects.create(
-        system=systems.ICD10,
+        system=systems.ICD_10,
         version=version,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -161,7 +161,7 @@ def _report(rows: tuple[IcdRow, ...], version: str, unchanged: bool) -> LoadRepo
         for mark in by_mark:
             by_mark[mark] += row.properties.get(mark) is True or row.properties.get("sex") == mark
     remarks = []
-    if version == systems.ICD10_TT06 and len(rows) != TT06_ROWS:
+    if version == systems.ICD_10_TT06 and len(rows) != TT06_ROWS:
         remarks.append(
             f"Phụ lục công bố có {TT06_ROWS} mã, tệp này có {len(rows)}: anh/chị đối chiếu bản gốc."
         )
