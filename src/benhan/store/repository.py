@@ -20,7 +20,7 @@ from benhan.audit import boundary
 from benhan.audit.entry import Entry, write
 from benhan.fhir import jsontext
 from benhan.fhir.search.parse import SearchQuery, parse
-from benhan.fhir.validate import check
+from benhan.fhir.validate.check import check
 from benhan.store import border, search_sql, statements
 from benhan.store.guard import Guard
 from benhan.store.problems import DELETED, ID_TAKEN, INVALID, NOT_FOUND, PATIENT_MOVED, VERSION_CONFLICT, WRONG_ID
