@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -36,6 +36,7 @@ class References:
     repository: Repository
     index: AddressIndex
     conditions: dict[str, str]  # condition → target, of the whole run
+    before_search: Callable[[], None]  # writes what a search must find
     _stored: set[str] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
 
@@ -66,6 +67,7 @@ class References:
         pairs = parse_qsl(query, keep_blank_values=True)
         if kind not in resource_types() or not pairs:
             raise NO_MATCH.at(path)
+        self.before_search()
         matches = self.repository.search(kind, [*pairs, ("_count", "2")]).matches
         if len(matches) > 1:
             raise SEVERAL_MATCHES.at(path)

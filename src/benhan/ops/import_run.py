@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from benhan.access.actor import Actor
 from benhan.audit.entry import Entry
 from benhan.fhir.problems import ProblemError
+from benhan.fhir.validate.check import ensure_valid
 from benhan.ops.import_care import assign
 from benhan.ops.import_files import Item, rank, read_items
 from benhan.ops.import_index import AddressIndex
@@ -42,6 +44,60 @@ class _Outcome:
     skipped: int = 0
     refused: list[tuple[Item, ProblemError]] = field(default_factory=list)
     patients: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The entries of one transaction: new ones wait in `fresh` so that they are written together."""
+
+    repository: Repository
+    index: AddressIndex
+    outcome: _Outcome
+    existing: dict[str, Stored] = field(default_factory=dict)
+    fresh: dict[str, tuple[Item, dict[str, Any]]] = field(default_factory=dict)
+
+    def put(self, item: Item, target: str, resource: dict[str, Any]) -> None:
+        """Store, replace or leave alone. Raises what the checker or the store has against it."""
+        ensure_valid(resource)  # now, not when it is written: entries that refer to it are refused too
+        if target in self.fresh:
+            self.flush()
+        before = self.existing.get(target)
+        if before is None and target != item.target:
+            before = self.repository.read_many([target]).get(target)
+        if before is None:
+            self.fresh[target] = (item, resource)
+            return
+        if _is_known(self.repository, before, resource):
+            self.outcome.unchanged += 1
+        else:
+            self.existing[target] = self.repository.update(resource, if_match=before.version)
+            self.outcome.updated += 1
+        self._note_patient(item, resource)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        waiting, self.fresh = self.fresh, {}
+        if not waiting:
+            return
+        results = self.repository.create_many([resource for _, resource in waiting.values()])
+        for (target, (item, resource)), result in zip(waiting.items(), results, strict=True):
+            if isinstance(result, ProblemError):
+                self.refuse(item, result)
+                continue
+            self.existing[target] = result
+            self.outcome.created += 1
+            self._note_patient(item, resource)
+
+    def refuse(self, item: Item, problem: ProblemError) -> None:
+        self.outcome.refused.append((item, problem))
+        if item.resource is not None and item.type:
+            self.index.refuse(item.target)
+        detail = {"code": problem.problem.code}
+        self.repository.record(Entry("attempt", outcome="refused", resource_type=item.type, detail=detail))
+
+    def _note_patient(self, item: Item, resource: dict[str, Any]) -> None:
+        if item.type == "Patient":
+            self.outcome.patients.add(str(resource["id"]))
 
 
 @dataclass(slots=True)
@@ -144,53 +200,34 @@ class Run:
                 self.index.refuse(item.target)
             self.report.tell(Refused(item.file, item.place, item.type, problem.all_findings()))
 
-    def _entries(self, repository: Repository, batch: list[Item], outcome: _Outcome) -> None:
-        references = References(repository, self.index, self.conditions)
-        references.prepare(batch)
-        targets = [item.target for item in batch if item.resource is not None and item.type]
-        existing = repository.read_many(targets)
-        for item in batch:
+    def _entries(self, repository: Repository, items: list[Item], outcome: _Outcome) -> None:
+        batch = _Batch(repository, self.index, outcome)
+        references = References(repository, self.index, self.conditions, batch.flush)
+        references.prepare(items)
+        targets = [item.target for item in items if item.resource is not None and item.type]
+        batch.existing.update(repository.read_many(targets))
+        for item in items:
             if item.is_outcome:
                 outcome.skipped += 1
                 continue
             try:
-                self._entry(repository, references, existing, item, outcome)
+                self._entry(batch, references, item)
             except ProblemError as problem:
-                outcome.refused.append((item, problem))
-                if item.resource is not None and item.type:
-                    self.index.refuse(item.target)
-                detail = {"code": problem.problem.code}
-                repository.record(Entry("attempt", outcome="refused", resource_type=item.type, detail=detail))
+                batch.refuse(item, problem)
+        batch.flush()
 
-    def _entry(
-        self,
-        repository: Repository,
-        references: References,
-        existing: dict[str, Stored],
-        item: Item,
-        outcome: _Outcome,
-    ) -> None:
+    def _entry(self, batch: _Batch, references: References, item: Item) -> None:
         if item.trouble is not None:
             raise item.trouble
         if item.resource is None:
             raise NO_RESOURCE.at("Bundle.entry")
         if item.method not in ("", "POST", "PUT"):
             raise METHOD.at("Bundle.entry.request.method")
+        if not item.type:
+            ensure_valid(item.resource)
         id_, target = self._place(references, item)
         resource = references.rewritten(item, {**item.resource, "id": id_})
-        before = existing.get(target)
-        if before is None and target != item.target:
-            before = repository.read_many([target]).get(target)
-        if before is not None and is_same(_content(before.resource), _content(resource)):
-            outcome.unchanged += 1
-        elif before is not None:
-            existing[target] = repository.update(resource, if_match=before.version)
-            outcome.updated += 1
-        else:
-            existing[target] = repository.create(resource, id=id_)
-            outcome.created += 1
-        if item.type == "Patient":
-            outcome.patients.add(id_)
+        batch.put(item, target, resource)
 
     def _place(self, references: References, item: Item) -> tuple[str, str]:
         """Id and target; a condition on the entry that is met leads to what is there already."""
@@ -207,6 +244,31 @@ class Run:
         if item.full_url:
             self.index.alias(item.full_url, found)
         return found.partition("/")[2], found
+
+
+def _is_known(repository: Repository, current: Stored, resource: Mapping[str, Any]) -> bool:
+    """Whether the store has, or had, this very content.
+
+    An entry that was imported before and changed since (by staff, or by another file that holds the same
+    resource) must not undo that change; unless its own meta.lastUpdated says that it is the newer one.
+    """
+    content = _content(resource)
+    if is_same(_content(current.resource), content):
+        return True
+    if current.version == 1 or _is_newer(resource, current):
+        return False
+    earlier = repository.history(current.type, current.id)[1:]
+    return any(not each.is_deleted and is_same(_content(each.resource), content) for each in earlier)
+
+
+def _is_newer(resource: Mapping[str, Any], current: Stored) -> bool:
+    meta = resource.get("meta")
+    text = meta.get("lastUpdated") if isinstance(meta, Mapping) else None
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return False  # the checker says so if the entry goes any further
+    return moment is not None and moment.tzinfo is not None and moment > current.last_updated
 
 
 def _rolled_back(batch: list[Item], outcome: _Outcome) -> _Outcome:
@@ -234,9 +296,10 @@ def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def _content(resource: Mapping[str, Any]) -> dict[str, Any]:
     """The resource without what the store itself writes into meta."""
-    meta = {
-        key: value for key, value in resource.get("meta", {}).items() if key not in ("versionId", "lastUpdated")
-    }
+    given = resource.get("meta")
+    if given is not None and not isinstance(given, Mapping):
+        return dict(resource)
+    meta = {key: value for key, value in (given or {}).items() if key not in ("versionId", "lastUpdated")}
     content = {key: value for key, value in resource.items() if key != "meta"}
     return content | ({"meta": meta} if meta else {})
 
