@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from benhan.config import env
+from benhan.config import env, sockets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -15,6 +15,7 @@ SECRET_KEY = env.secret("BENHAN_SECRET_KEY")
 BENHAN_MASTER_KEY = env.secret("BENHAN_MASTER_KEY")
 BENHAN_DATA = env.directory("BENHAN_DATA", ".benhan")
 BENHAN_DEMO = env.flag("BENHAN_DEMO", False)
+BENHAN_SIGNING = env.choice("BENHAN_SIGNING", "demo" if BENHAN_DEMO else "none", ("none", "demo"))
 BENHAN_IDLE_LOCK_S = env.integer("BENHAN_IDLE_LOCK_S", 900, low=60, high=86_400)
 BENHAN_ARGON2_MEMORY_KIB = env.integer("BENHAN_ARGON2_MEMORY_KIB", 19_456, low=8, high=1_048_576)
 
@@ -63,6 +64,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((BASE_DIR / "ward").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -86,7 +88,7 @@ def _database(url: str, role: str) -> dict[str, Any]:
     }
     if not url:
         socket = BENHAN_DATA / "postgres" / "socket"
-        return base | {"NAME": "benhan", "USER": role, "HOST": str(socket), "PORT": "5432"}
+        return base | {"NAME": "benhan", "USER": role, "HOST": sockets.client_host(socket), "PORT": "5432"}
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise env.SettingError("BENHAN_DATABASE_URL must begin with postgresql://")
@@ -128,7 +130,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.flag("BENHAN_HTTPS", True)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "benhan.ui.error_pages.csrf_failure"
+X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -145,7 +148,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"event": {"()": "benhan.config.log_events.EventFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "event": {
+            "()": "benhan.config.log_events.EventFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},

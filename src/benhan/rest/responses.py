@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
 from benhan.fhir import jsontext
-from benhan.fhir.outcome import operation_outcome
+from benhan.fhir.outcome import outcome_of_error
 from benhan.fhir.problems import ProblemError
 from benhan.store.repository import Stored
 
@@ -37,8 +37,7 @@ def stored_response(request: HttpRequest, stored: Stored, status: int = 200) -> 
 def problem_response(request: HttpRequest, problem: ProblemError) -> HttpResponse:
     """An OperationOutcome in the caller's language; the status is the problem's."""
     language = "en" if request.headers.get("Accept-Language", "vi").lower().startswith("en") else "vi"
-    outcome = operation_outcome(problem.all_findings(), language=language)
-    response = body_response(outcome, problem.problem.status)
+    response = body_response(outcome_of_error(problem, language=language), problem.problem.status)
     if problem.problem.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="benhan"'
     return response

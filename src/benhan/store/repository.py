@@ -125,6 +125,13 @@ class Repository:
         if last is not None and last[2] and self.guard.is_open(reach, last[1]):
             raise DELETED.at(f"{resource_type}/{id}")
 
+    def lock(self, resource_type: str, id: str) -> Stored:  # noqa: A002
+        """Read for a change: nobody else changes this resource until the transaction ends."""
+        self.guard.writing(resource_type, "u")
+        if self._one(statements.LOCK, [self.by.facility, resource_type, id]) is None:
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        return self.read(resource_type, id)
+
     def read_version(self, resource_type: str, id: str, version: int) -> Stored:  # noqa: A002
         """One version as it was; whose chart it is decides as for the current one."""
         reach = self.guard.reading(resource_type)

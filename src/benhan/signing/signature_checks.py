@@ -1,0 +1,245 @@
+"""The questions asked of one embedded signature or document timestamp, answered with pyHanko."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from asn1crypto import crl, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
+from pyhanko.sign.validation import async_validate_pdf_timestamp
+from pyhanko.sign.validation.ades import (
+    AdESWithTimeValidationResult,
+    ades_lta_validation,
+    ades_with_time_validation,
+)
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.policy_decl import SignatureValidationSpec
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    TimestampSignatureStatus,
+)
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+from benhan.signing.damage import UNREADABLE
+from benhan.signing.keys import read_subject
+from benhan.signing.reports import Answer, Question, SignatureReport, TimestampReport
+from benhan.signing.trust import TrustAnchors
+from benhan.signing.wrapping import check_gap
+
+_COVERING = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
+
+# Which question an AdES finding answers with no; what is not listed concerns the signer's certificate.
+_QUESTION_BY_INDICATION: dict[AdESSubIndic, Question] = {
+    AdESFailure.HASH_FAILURE: Question.INTEGRITY,
+    AdESFailure.SIG_CRYPTO_FAILURE: Question.INTEGRITY,
+    AdESFailure.FORMAT_FAILURE: Question.INTEGRITY,
+    AdESIndeterminate.SIGNED_DATA_NOT_FOUND: Question.INTEGRITY,
+    AdESFailure.REVOKED: Question.REVOCATION,
+    AdESIndeterminate.REVOKED_NO_POE: Question.REVOCATION,
+    AdESIndeterminate.REVOKED_CA_NO_POE: Question.REVOCATION,
+    AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE: Question.REVOCATION,
+    AdESIndeterminate.TRY_LATER: Question.REVOCATION,
+    AdESFailure.NOT_YET_VALID: Question.TIME,
+    AdESIndeterminate.NOT_YET_VALID: Question.TIME,
+    AdESIndeterminate.EXPIRED: Question.TIME,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Question.TIME,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Question.TIME,
+    AdESIndeterminate.NO_POE: Question.TIME,
+    AdESIndeterminate.TIMESTAMP_ORDER_FAILURE: Question.TIME,
+}
+
+
+def covered(embedded: EmbeddedPdfSignature) -> tuple[int, int, int, int]:
+    """The byte range as four whole numbers.
+
+    Raises ValueError when there are not four.
+    """
+    first, length, second, rest = (int(one) for one in embedded.byte_range)
+    return first, length, second, rest
+
+
+class Checker:
+    """Answers the questions for the signatures of one PDF."""
+
+    def __init__(
+        self, pdf: bytes, trust: TrustAnchors, timing: ValidationTimingInfo, *, offline: bool
+    ) -> None:
+        self._pdf = pdf
+        self._trust = trust
+        self._timing = timing
+        self._spec = trust.validation_spec(offline=offline)
+
+    async def signature(
+        self, embedded: EmbeddedPdfSignature, timestamps: tuple[TimestampReport, ...]
+    ) -> SignatureReport:
+        embedded.compute_integrity_info(diff_policy=self._spec.diff_policy)
+        result = await self._result(embedded)
+        status = result.api_status
+        token = status.timestamp_validity if status else None
+        answers = (
+            *self._answers_of_bytes(embedded),
+            *_answers_of_result(result),
+            _answer_of_token(result, token),
+        )
+        answers = _one_each(answers)
+        proven = token.timestamp if token and token.valid and token.trusted else None
+        return SignatureReport(
+            field=embedded.field_name,
+            signer=read_subject(embedded.signer_cert),
+            reason=str(embedded.sig_object.get("/Reason", "")),
+            claimed_at=embedded.self_reported_timestamp,
+            timestamped_at=proven,
+            covers=covered(embedded),
+            covers_file=embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+            level=_level(embedded, answers, status.validation_path if status else None, proven, timestamps),
+            answers=answers,
+        )
+
+    async def _result(self, embedded: EmbeddedPdfSignature) -> AdESWithTimeValidationResult:
+        """As of now if that suffices; else with what document timestamps prove about the past.
+
+        pyHanko's long-term validation insists on a document timestamp even while every certificate is still
+        good, so it is asked second; when it does not help, the first answer tells the cause better.
+        """
+        now = await ades_with_time_validation(
+            embedded.signed_data,
+            self._with_document_knowledge(embedded),
+            timing_info=self._timing,
+            raw_digest=embedded.compute_digest(),
+            extra_status_kwargs=embedded.summarise_integrity_info(),
+            status_cls=PdfSignatureStatus,
+        )
+        if isinstance(now.ades_subindic, AdESPassed | AdESFailure):
+            return now
+        past = await ades_lta_validation(embedded, self._spec, timing_info=self._timing)
+        return past if isinstance(past.ades_subindic, AdESPassed) else now
+
+    def _with_document_knowledge(self, embedded: EmbeddedPdfSignature) -> SignatureValidationSpec:
+        """The rules, knowing also the certificates and lists that the document carries."""
+        spec = self._spec.signature_validation_spec
+        certificates, lists = document_store(embedded.reader)
+        known = spec.local_knowledge
+        return replace(
+            spec,
+            local_knowledge=replace(
+                known,
+                known_certs=[*known.known_certs, *certificates],
+                known_crls=[*known.known_crls, *(CRLContainer(one) for one in lists)],
+            ),
+        )
+
+    async def timestamp(self, embedded: EmbeddedPdfSignature) -> TimestampReport:
+        context = self._trust.signing_context(self._timing.validation_time)
+        context.certificate_registry.register_multiple(embedded.other_embedded_certs)
+        status: DocumentTimestampStatus = await async_validate_pdf_timestamp(
+            embedded, context, diff_policy=self._spec.diff_policy
+        )
+        trouble = "" if status.trusted else f"the authority is not trusted ({status.trust_problem_indic})"
+        intact = status.intact and status.valid
+        return TimestampReport(
+            field=embedded.field_name,
+            authority=read_subject(embedded.signer_cert),
+            at=status.timestamp if intact else None,
+            covers=covered(embedded),
+            covers_file=embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+            answers=(
+                *self._answers_of_bytes(embedded),
+                Answer(Question.INTEGRITY, intact, "" if intact else "digest or signature differ"),
+                Answer(Question.SIGNER, not trouble, trouble),
+            ),
+        )
+
+    def _answers_of_bytes(self, embedded: EmbeddedPdfSignature) -> tuple[Answer, ...]:
+        first, length, second, rest = covers = covered(embedded)
+        fits = first == 0 and length < second and second + rest <= len(self._pdf)
+        whole = fits and embedded.coverage in _COVERING
+        gap = check_gap(self._pdf, covers, embedded.pkcs7_content) if fits else "no gap"
+        later = embedded.summarise_integrity_info()["docmdp_ok"] is True
+        return (
+            Answer(Question.BYTE_RANGE, whole, "" if whole else f"range {covers}, {embedded.coverage}"),
+            Answer(Question.CONTAINER, not gap, gap),
+            Answer(Question.LATER_CHANGES, later, "" if later else f"{embedded.diff_result}"),
+        )
+
+
+def _answers_of_result(result: AdESWithTimeValidationResult) -> tuple[Answer, ...]:
+    """Every question AdES speaks to; a failure of one leaves the others as far as they were reached."""
+    indication = result.ades_subindic
+    failed = None
+    if not isinstance(indication, AdESPassed):
+        failed = _QUESTION_BY_INDICATION.get(indication, Question.SIGNER)
+    status = result.api_status
+    intact = status is not None and status.intact and status.valid
+    why = f"{indication.standard_name}: {result.failure_msg or ''}"
+    return (
+        Answer(Question.INTEGRITY, intact, "" if intact else why),
+        *(
+            Answer(question, failed is not question, why if failed is question else "")
+            for question in (Question.INTEGRITY, Question.SIGNER, Question.REVOCATION, Question.TIME)
+        ),
+    )
+
+
+def _answer_of_token(result: AdESWithTimeValidationResult, token: TimestampSignatureStatus | None) -> Answer:
+    """A signature of ours always carries a timestamp: a claimed time alone proves nothing."""
+    if token is None:
+        return Answer(Question.TIME, False, "no timestamp")
+    if token.intact and token.valid and token.trusted:
+        return Answer(Question.TIME, True)
+    return Answer(Question.TIME, False, f"timestamp not accepted ({token.summary()})")
+
+
+def _one_each(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """One answer per question, in the order of Question: the first no wins."""
+    return tuple(
+        min((one for one in answers if one.question is question), key=lambda one: one.passed)
+        for question in Question
+    )
+
+
+def _level(
+    embedded: EmbeddedPdfSignature,
+    answers: tuple[Answer, ...],
+    path: ValidationPath | None,
+    proven: object,
+    timestamps: tuple[TimestampReport, ...],
+) -> str:
+    """The highest PAdES level this signature reaches now, later updates included."""
+    failed = {one.question for one in answers if not one.passed}
+    if failed - {Question.TIME} or path is None:
+        return ""
+    if proven is None:
+        return "B-B"
+    if not _is_long_term(embedded, path):
+        return "B-T"
+    end = sum(covered(embedded)[2:])
+    is_archived = any(one.is_valid and sum(one.covers[2:]) > end for one in timestamps)
+    return "B-LTA" if is_archived else "B-LT"
+
+
+def _is_long_term(embedded: EmbeddedPdfSignature, path: ValidationPath) -> bool:
+    """Does the document carry a revocation list of every issuer in the signer's chain?"""
+    _, lists = document_store(embedded.reader)
+    listed = {one.issuer.hashable for one in lists}
+    below_root: list[x509.Certificate] = list(path.iter_certs(include_root=False))
+    return all(one.issuer.hashable in listed for one in below_root)
+
+
+def document_store(reader: PdfFileReader) -> tuple[list[x509.Certificate], list[crl.CertificateList]]:
+    """Certificates and revocation lists of the document security store; unreadable entries are left out."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+        certificates = [
+            x509.Certificate.load(one.get_object().data, strict=True) for one in store.certs.values()
+        ]
+        lists = [crl.CertificateList.load(one.get_object().data, strict=True) for one in store.crls]
+    except (NoDSSFoundError, *UNREADABLE):
+        return [], []
+    return certificates, lists

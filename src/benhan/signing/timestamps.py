@@ -1,0 +1,113 @@
+"""Who vouches for the time: RFC 3161 timestamp sources, in process or over HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from asn1crypto import cms, core, tsp
+from pyhanko.sign import general
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
+
+from benhan.signing.keys import FileKey
+
+# An arc that IANA keeps for examples (RFC 5612): a demo policy must not borrow anybody's real one.
+DEMO_TIMESTAMP_POLICY = "1.3.6.1.4.1.32473.1.1"
+
+
+class TimestampSource(Protocol):
+    """Where timestamps come from; `client` is fresh for each signing, so that no event loop is shared."""
+
+    def client(self) -> TimeStamper: ...
+
+
+class LocalTimestampAuthority:
+    """Real RFC 3161 tokens, signed in process with a timestamp authority's key.
+
+    key    certificate with the time-stamping usage
+    clock  gives aware instants; the token's time
+    """
+
+    def __init__(self, key: FileKey, clock: Callable[[], datetime]) -> None:
+        self._key = key
+        self._clock = clock
+
+    def client(self) -> TimeStamper:
+        return _InProcess(self._key, self._clock)
+
+
+class HttpTimestampAuthority:
+    """A timestamp authority reached over HTTP (RFC 3161 §3.4), with a time limit per request.
+
+    Signing turns silence, refusal or nonsense into TIMESTAMP_UNREACHABLE.
+    """
+
+    def __init__(self, url: str, *, timeout_s: int = 10, https_only: bool = True) -> None:
+        self._url = url
+        self._timeout_s = timeout_s
+        self._https_only = https_only
+
+    def client(self) -> TimeStamper:
+        return _OverHttp(self._url, https=self._https_only, timeout=self._timeout_s)
+
+
+class _OverHttp(HTTPTimeStamper):  # type: ignore[misc,unused-ignore]
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except ValueError as error:  # a body that is no DER, or DER of something else
+            raise TimestampRequestError("The answer is not a timestamp response") from error
+
+
+class _InProcess(TimeStamper):  # type: ignore[misc,unused-ignore]
+    def __init__(self, key: FileKey, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._key = key
+        self._clock = clock
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        info = self._token_info(req)
+        algorithm = req["message_imprint"]["hash_algorithm"]["algorithm"].native
+        async with self._key.session() as signer:
+            token = await signer.async_sign_prescribed_attributes(
+                algorithm,
+                signed_attrs=self._signed_attributes(info, algorithm),
+                cms_version="v3",
+                encap_content_info={"content_type": "tst_info", "content": core.ParsableOctetString(info)},
+            )
+        status = tsp.PKIStatusInfo({"status": tsp.PKIStatus("granted")})
+        return tsp.TimeStampResp({"status": status, "time_stamp_token": token})
+
+    def _token_info(self, req: tsp.TimeStampReq) -> bytes:
+        fields = {
+            "version": "v1",
+            "policy": DEMO_TIMESTAMP_POLICY,
+            "message_imprint": req["message_imprint"],
+            "serial_number": secrets.randbits(63) | 1 << 62,
+            "gen_time": self._clock().astimezone(UTC).replace(microsecond=0),
+            "accuracy": tsp.Accuracy({"seconds": 1}),
+            "ordering": False,
+        }
+        if req["nonce"].native is not None:
+            fields["nonce"] = req["nonce"]
+        der: bytes = tsp.TSTInfo(fields).dump()
+        return der
+
+    def _signed_attributes(self, info: bytes, algorithm: str) -> cms.CMSAttributes:
+        certificate = self._key.certificate
+        return cms.CMSAttributes(
+            [
+                general.simple_cms_attribute("content_type", "tst_info"),
+                general.simple_cms_attribute("message_digest", _digest(info, algorithm)),
+                general.simple_cms_attribute(
+                    "signing_certificate_v2", general.as_signing_certificate_v2(certificate)
+                ),
+            ]
+        )
+
+
+def _digest(data: bytes, algorithm: str) -> bytes:
+    return hashlib.new(algorithm, data).digest()

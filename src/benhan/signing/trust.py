@@ -1,0 +1,116 @@
+"""Whom we trust: roots, issuers' certificates and revocation lists, as one value that works offline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import pem, x509
+from pyhanko.sign.validation import KeyUsageConstraints
+from pyhanko.sign.validation.policy_decl import (
+    CertificateFetchingRule,
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+
+@dataclass(frozen=True, slots=True)
+class TrustAnchors:
+    """Certificates and lists in DER.
+
+    roots          end points of every chain; nothing else is trusted
+    intermediates  issuers, to build chains with; trusted only through a root
+    crls           revocation lists known here, beside those inside a document
+    """
+
+    roots: tuple[bytes, ...]
+    intermediates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> TrustAnchors:
+        """Read `roots/*.pem`, `intermediates/*.pem` and `crls/*.crl` (DER or PEM); absent folders are empty."""
+        return cls(
+            roots=_read_all(folder / "roots"),
+            intermediates=_read_all(folder / "intermediates"),
+            crls=_read_all(folder / "crls"),
+        )
+
+    def write_to(self, folder: Path) -> None:
+        """Write the anchors so that `from_folder` reads them back; files already there are replaced."""
+        for name, ders, kind in (
+            ("roots", self.roots, "CERTIFICATE"),
+            ("intermediates", self.intermediates, "CERTIFICATE"),
+            ("crls", self.crls, "X509 CRL"),
+        ):
+            target = folder / name
+            target.mkdir(parents=True, exist_ok=True)
+            for number, der in enumerate(ders):
+                (target / f"{number:02d}.pem").write_bytes(pem.armor(kind, der))
+
+    def root_certificates(self) -> list[x509.Certificate]:
+        return [x509.Certificate.load(der) for der in self.roots]
+
+    def known_certificates(self) -> list[x509.Certificate]:
+        return [x509.Certificate.load(der) for der in self.intermediates]
+
+    def signing_context(self, at: datetime) -> ValidationContext:
+        """What pyHanko needs before signing: the state of every certificate at `at`, nothing fetched."""
+        return ValidationContext(
+            trust_roots=self.root_certificates(),
+            other_certs=self.known_certificates(),
+            crls=list(self.crls),
+            moment=at,
+            best_signature_time=at,
+            allow_fetching=False,
+            revinfo_policy=_REVOCATION,
+        )
+
+    def validation_spec(self, *, offline: bool) -> PdfSignatureValidationSpec:
+        """The rules of verification: signature roots and timestamp roots are the same set."""
+        rule = RevinfoOnlineFetchingRule.LOCAL_ONLY if offline else RevinfoOnlineFetchingRule.ALWAYS_FETCH
+        policy = CertValidationPolicySpec(
+            trust_manager=SimpleTrustManager.build(trust_roots=self.root_certificates()),
+            revinfo_policy=_REVOCATION,
+        )
+        return PdfSignatureValidationSpec(
+            SignatureValidationSpec(
+                cert_validation_policy=policy,
+                revinfo_gathering_policy=RevocationInfoGatheringSpec(
+                    online_fetching_rule=rule,
+                    certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+                ),
+                ts_cert_validation_policy=policy,
+                local_knowledge=LocalKnowledge(
+                    known_crls=[CRLContainer(asn1_crl.CertificateList.load(der)) for der in self.crls],
+                    known_certs=self.known_certificates(),
+                ),
+                key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
+            )
+        )
+
+
+# Every certificate below a root needs revocation information, whether or not it names a place for it:
+# Nghị định 23/2025 Art. 15 and 16 ask for the state of signer and issuer at signing time.
+_REVOCATION = CertRevTrustPolicy(revocation_checking_policy=REQUIRE_REVINFO)
+
+
+def _read_all(folder: Path) -> tuple[bytes, ...]:
+    ders: list[bytes] = []
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        data = path.read_bytes()
+        if pem.detect(data):
+            ders.extend(der for _, _, der in pem.unarmor(data, multiple=True))
+        else:
+            ders.append(data)
+    return tuple(ders)
