@@ -15,6 +15,7 @@ SECRET_KEY = env.secret("BENHAN_SECRET_KEY")
 BENHAN_MASTER_KEY = env.secret("BENHAN_MASTER_KEY")
 BENHAN_DATA = env.directory("BENHAN_DATA", ".benhan")
 BENHAN_DEMO = env.flag("BENHAN_DEMO", False)
+BENHAN_SIGNING = env.choice("BENHAN_SIGNING", "demo" if BENHAN_DEMO else "none", ("none", "demo"))
 BENHAN_IDLE_LOCK_S = env.integer("BENHAN_IDLE_LOCK_S", 900, low=60, high=86_400)
 BENHAN_ARGON2_MEMORY_KIB = env.integer("BENHAN_ARGON2_MEMORY_KIB", 19_456, low=8, high=1_048_576)
 
@@ -49,11 +50,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "benhan.config.boundary.BoundaryMiddleware",
 ]
 
 ROOT_URLCONF = "benhan.config.urls"
@@ -82,7 +82,6 @@ def _database(url: str, role: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "ATOMIC_REQUESTS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"application_name": "benhan", "connect_timeout": 10},
     }
@@ -147,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"event": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"event": {"()": "benhan.config.log_events.EventFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},

@@ -65,6 +65,7 @@ class ProblemError(Exception):
     expression: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    is_recorded: bool = False
 
     def __str__(self) -> str:
         return f"{self.problem.code}: {self.developer}"

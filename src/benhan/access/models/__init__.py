@@ -1,0 +1,6 @@
+"""Tables of people and access: machinery, not clinical facts."""
+
+from benhan.access.models.accounts import Account, AccountManager, Facility, Membership, Token
+from benhan.access.models.assignments import Assignment, BreakGlass
+
+__all__ = ["Account", "AccountManager", "Assignment", "BreakGlass", "Facility", "Membership", "Token"]

@@ -1,0 +1,144 @@
+"""From a browser session or a bearer token to an Actor."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+
+from benhan.access.actor import Actor, Role, Scope, parse_scopes
+from benhan.access.models import Account, Membership, Token
+from benhan.access.problems import NO_MEMBERSHIP, NOT_SIGNED_IN, OUTSIDE_HOURS
+
+ACCOUNT, MEMBERSHIP, SECOND_FACTOR, SEEN, PASSWORD_MARK = (
+    "account",
+    "membership",
+    "second_factor",
+    "seen",
+    "password_mark",
+)
+TOKEN_LIFE = timedelta(hours=12)
+
+
+def memberships(account: Account) -> list[Membership]:
+    """Active posts, the facility's name in them."""
+    today = timezone.localdate()
+    rows = Membership.objects.select_related("facility").filter(account=account, valid_from__lte=today)
+    return [row for row in rows.order_by("facility__name") if row.valid_to is None or row.valid_to >= today]
+
+
+def begin(session: SessionBase, account: Account, membership: Membership, *, second_factor: bool) -> None:
+    """Start an authenticated session on a fresh session key (no fixation)."""
+    session.flush()
+    session[ACCOUNT] = str(account.id)
+    session[MEMBERSHIP] = membership.pk
+    session[SECOND_FACTOR] = second_factor
+    session[SEEN] = timezone.now().timestamp()
+    session[PASSWORD_MARK] = _password_mark(account)
+
+
+def _password_mark(account: Account) -> str:
+    return hashlib.sha256(account.password.encode()).hexdigest()[:16]
+
+
+def actor_of_session(session: SessionBase, *, idle_s: int, address: str = "") -> Actor:
+    """Who this session is; raises NOT_SIGNED_IN, OUTSIDE_HOURS, NO_MEMBERSHIP. One query."""
+    if MEMBERSHIP not in session:
+        raise NOT_SIGNED_IN.at()
+    now = timezone.now()
+    if now.timestamp() - float(session.get(SEEN, 0)) > idle_s:
+        raise NOT_SIGNED_IN.at()
+    if now.timestamp() - float(session[SEEN]) > 30:  # one session write per half minute, not one per request
+        session[SEEN] = now.timestamp()
+    membership = _membership(session[MEMBERSHIP])
+    if not secrets.compare_digest(str(session.get(PASSWORD_MARK, "")), _password_mark(membership.account)):
+        raise NOT_SIGNED_IN.at()
+    key = hashlib.sha256((session.session_key or "").encode()).hexdigest()[:12]
+    return _actor(membership, now, session=key, second_factor=bool(session[SECOND_FACTOR]), address=address)
+
+
+def _membership(pk: int) -> Membership:
+    found = Membership.objects.select_related("account").filter(pk=pk).first()
+    if found is None or not found.account.is_active:
+        raise NOT_SIGNED_IN.at()
+    return found
+
+
+def _actor(
+    membership: Membership,
+    now: datetime,
+    *,
+    session: str,
+    second_factor: bool,
+    address: str,
+    scopes: tuple[Scope, ...] | None = None,
+) -> Actor:
+    local = timezone.localtime(now)
+    if membership.valid_from > local.date() or (membership.valid_to and membership.valid_to < local.date()):
+        raise NO_MEMBERSHIP.at()
+    if not _within_hours(membership, local):
+        raise OUTSIDE_HOURS.at()
+    return Actor(
+        account=str(membership.account_id),
+        facility=membership.facility_id,
+        name=membership.account.name,
+        title=membership.title,
+        practitioner=membership.practitioner,
+        roles=_roles(membership.roles),
+        departments=frozenset(membership.departments),
+        purpose="TREAT" if {Role.DOCTOR, Role.NURSE} & _roles(membership.roles) else "HOPERAT",
+        session=session,
+        scopes=scopes,
+        second_factor=second_factor,
+        address=address,
+    )
+
+
+def _roles(names: Iterable[str]) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names if name in Role)
+
+
+def _within_hours(membership: Membership, local: datetime) -> bool:
+    start, end = membership.hours_from, membership.hours_to
+    if start is None or end is None:
+        return True
+    clock = local.time()
+    return start <= clock < end if start <= end else clock >= start or clock < end
+
+
+def issue_token(membership: Membership, scopes: str, *, life: timedelta = TOKEN_LIFE) -> str:
+    """A new bearer token's text, shown once; raises ValueError for an unknown scope."""
+    parse_scopes(scopes)
+    text = secrets.token_urlsafe(32)
+    Token.objects.create(
+        digest=_digest(text), membership=membership, scopes=scopes, expires_at=timezone.now() + life
+    )
+    return text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def actor_of_token(text: str, *, address: str = "") -> Actor:
+    """Who a bearer token is; raises NOT_SIGNED_IN when unknown, expired or revoked."""
+    now = timezone.now()
+    token = (
+        Token.objects.select_related("membership", "membership__account")
+        .filter(digest=_digest(text), expires_at__gt=now, revoked_at__isnull=True)
+        .first()
+    )
+    if token is None or not token.membership.account.is_active:
+        raise NOT_SIGNED_IN.at()
+    return _actor(
+        token.membership,
+        now,
+        session="token",
+        second_factor=False,
+        address=address,
+        scopes=parse_scopes(token.scopes),
+    )

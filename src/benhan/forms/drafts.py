@@ -1,0 +1,133 @@
+"""Unsaved typing, kept on the server: a closed tab, an expired login or a killed process loses nothing shown as saved.
+
+A draft is raw text by input name, exactly as typed, sealed with the facility's key. It expires and is never a fact.
+Two windows on one document are told apart by the revision: the later writer gets both texts instead of winning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from benhan.forms import problems
+from benhan.forms.catalogue import Form
+from benhan.forms.models import Draft
+
+KEPT_FOR = timedelta(days=30)
+LARGEST = 1_000_000  # bytes before sealing
+
+Texts = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher:
+    """The port to the facility's keys: `benhan.store.keyring.encrypt` and `.decrypt`."""
+
+    encrypt: Callable[[str, bytes], bytes]
+    decrypt: Callable[[str, bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft as it stands: texts by input name, the revision to send with the next save."""
+
+    texts: Texts
+    revision: int
+    updated_at: datetime
+    form_code: str
+    form_version: str
+
+
+def save(
+    *,
+    facility: str,
+    account: str,
+    document: str,
+    form: Form,
+    texts: Texts,
+    expected_revision: int,
+    now: datetime,
+    cipher: Cipher,
+) -> int:
+    """Keep what was typed; the new revision.
+
+    expected_revision  the revision the window started from, 0 for none yet
+    Raises   DRAFT_CONFLICT when another window saved since (its `theirs` and `yours` values carry both texts),
+             DRAFT_TOO_LARGE
+    Writes   one row of forms_draft, at once
+    """
+    plain = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True).encode("utf-8")
+    if len(plain) > LARGEST:
+        raise problems.DRAFT_TOO_LARGE.at(size=len(plain), limit=LARGEST)
+    values = {
+        "form_code": form.code,
+        "form_version": form.version,
+        "payload": cipher.encrypt(facility, plain),
+        "revision": expected_revision + 1,
+        "updated_at": now,
+        "expires_at": now + KEPT_FOR,
+    }
+    if expected_revision:
+        mine = Draft.objects.filter(
+            facility=facility, account=account, document=document, revision=expected_revision
+        )
+        is_saved = mine.update(**values) == 1
+    else:
+        is_saved = _insert(facility, account, document, values, now)
+    if not is_saved:
+        _refuse(facility, account, document, texts, expected_revision, now, cipher)
+    return expected_revision + 1
+
+
+def read(*, facility: str, account: str, document: str, now: datetime, cipher: Cipher) -> Saved | None:
+    """The draft, None when there is none or it has expired."""
+    row = Draft.objects.filter(
+        facility=facility, account=account, document=document, expires_at__gt=now
+    ).first()
+    if row is None:
+        return None
+    texts = json.loads(cipher.decrypt(facility, bytes(row.payload)))
+    return Saved(texts, row.revision, row.updated_at, row.form_code, row.form_version)
+
+
+def discard(*, facility: str, account: str, document: str) -> bool:
+    """Drop the draft (it was saved as a version, or the person gave it up); whether there was one."""
+    return bool(Draft.objects.filter(facility=facility, account=account, document=document).delete()[0])
+
+
+def expire(*, facility: str, now: datetime) -> int:
+    """Drop what has expired; how many."""
+    return int(Draft.objects.filter(facility=facility, expires_at__lte=now).delete()[0])
+
+
+def _insert(facility: str, account: str, document: str, values: dict[str, object], now: datetime) -> bool:
+    Draft.objects.filter(facility=facility, account=account, document=document, expires_at__lte=now).delete()
+    try:
+        with transaction.atomic():
+            Draft.objects.create(facility=facility, account=account, document=document, **values)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _refuse(
+    facility: str,
+    account: str,
+    document: str,
+    texts: Texts,
+    expected_revision: int,
+    now: datetime,
+    cipher: Cipher,
+) -> None:
+    theirs = read(facility=facility, account=account, document=document, now=now, cipher=cipher)
+    raise problems.DRAFT_CONFLICT.at(
+        document,
+        current=theirs.revision if theirs else 0,
+        expected=expected_revision,
+        theirs=dict(theirs.texts) if theirs else {},
+        yours=dict(texts),
+    )

@@ -1,0 +1,206 @@
+"""The life of a record: opened with the visit, closed by the doctor, approved by planning, sealed by the facility.
+
+| stage    | act     | by                  | needs                                        | becomes  |
+| -------- | ------- | ------------------- | -------------------------------------------- | -------- |
+| –        | open    | doctor              | an encounter without a record                | open     |
+| open     | close   | the treating doctor | the completeness check finds nothing missing | closed   |
+| closed   | return  | planning            | a reason                                     | open     |
+| closed   | approve | planning            |                                              | approved |
+| approved | seal    | director            |                                              | sealed   |
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from benhan.access.permissions import Permission, demand
+from benhan.audit.entry import Entry
+from benhan.fhir.systems import BASE, DOCUMENT_KIND, RECORD_NUMBER
+from benhan.forms.catalogue import Form, form
+from benhan.records import completeness, documents, sealing, signatures
+from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, WRONG_STAGE
+from benhan.records.stages import RECORD_STAGE, RECORD_STAGE_NAMES, RecordStage, record_stage, tagged
+from benhan.store.repository import Repository, Stored
+
+ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
+OFFICE_TYPES = ("Composition", "DocumentReference", "Provenance")
+RETURN_REASON = f"{BASE}/StructureDefinition/ly-do-tra-lai"
+
+
+def open_record(repository: Repository, *, encounter: Stored, form_code: str) -> Stored:
+    """Open the visit and create its record of the right type (EMR-LAW-01).
+
+    Raises  NOT_PERMITTED, ALREADY_OPEN, VERSION_CONFLICT (two doctors at once)
+    Writes  the Encounter (in-progress, the doctor taking part) and the Composition, stage open
+    """
+    demand(repository.by, Permission.OPEN_VISIT)
+    current = repository.lock("Encounter", encounter.id)
+    if record_of(repository, current) is not None:
+        raise ALREADY_OPEN.at(current.reference)
+    opened = repository.update(_in_progress(repository, current.resource))
+    kind = form(form_code, timezone.localdate())
+    composition = {
+        "resourceType": "Composition",
+        "identifier": {"system": RECORD_NUMBER, "value": _number("HS")},
+        "status": "preliminary",
+        "type": {"coding": [{"system": DOCUMENT_KIND, "code": kind.code, "display": kind.title}], "text": kind.title},
+        "subject": {"reference": f"Patient/{opened.patient}"},
+        "encounter": {"reference": opened.reference},
+        "date": _now_text(),
+        "author": [_who(repository)],
+        "title": kind.title,
+        "custodian": {"reference": "Organization/co-so"},
+    }
+    return repository.create(tagged(composition, RECORD_STAGE, RecordStage.OPEN))
+
+
+def _in_progress(repository: Repository, encounter: Mapping[str, Any]) -> dict[str, Any]:
+    me = {"individual": _who(repository)}
+    others = [part for part in encounter.get("participant", ()) if part.get("individual") != me["individual"]]
+    return {**encounter, "status": "in-progress", "participant": [*others, me]}
+
+
+def record_of(repository: Repository, encounter: Stored) -> Stored | None:
+    """The encounter's record, if it has one."""
+    found = repository.search("Composition", [("encounter", encounter.reference), ("_count", "1")]).matches
+    return found[0] if found else None
+
+
+def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
+    """The record's documents, oldest first, superseded ones included."""
+    encounter = record.resource["encounter"]["reference"]
+    pairs = [("encounter", encounter), ("_sort", "date"), ("_count", "200")]
+    return repository.search("DocumentReference", pairs).matches
+
+
+def close(repository: Repository, *, record: Stored) -> Stored:
+    """The doctor closes: what is missing is named (INCOMPLETE); the file is handed over."""
+    demand(repository.by, Permission.CLOSE_RECORD)
+    current = _locked(repository, record, RecordStage.OPEN)
+    findings = completeness.check_record(repository, current)
+    if findings:
+        raise INCOMPLETE.with_findings(findings)
+    encounter = _encounter(repository, current)
+    _sign_if_waiting(repository, current, encounter, "file_giver")
+    end = encounter.resource.get("period", {}) | {"end": _now_text()}
+    repository.update({**encounter.resource, "status": "finished", "period": end})
+    sections = _sections(documents_of(repository, current))
+    return _moved(repository, current, RecordStage.CLOSED, "professional", section=sections)
+
+
+def return_record(repository: Repository, *, record: Stored, reason: str) -> Stored:
+    """Planning gives the file back to be completed, saying why."""
+    demand(repository.by, Permission.APPROVE_RECORD)
+    current = _locked(repository, record, RecordStage.CLOSED)
+    note = [{"url": RETURN_REASON, "valueString": reason.strip()}]
+    with repository.guard.official(*OFFICE_TYPES):
+        return _moved(repository, current, RecordStage.OPEN, "", extension=note)
+
+
+def approve(repository: Repository, *, record: Stored) -> Stored:
+    """Planning has looked through the file and takes it over."""
+    demand(repository.by, Permission.APPROVE_RECORD)
+    current = _locked(repository, record, RecordStage.CLOSED)
+    with repository.guard.official(*OFFICE_TYPES):
+        _sign_if_waiting(repository, current, _encounter(repository, current), "file_receiver")
+        return _moved(repository, current, RecordStage.APPROVED, "legal")
+
+
+def seal(repository: Repository, *, record: Stored) -> Stored:
+    """The director signs, the facility seals each document, the package is fixed, the retention clock starts."""
+    demand(repository.by, Permission.SEAL_RECORD)
+    current = _locked(repository, record, RecordStage.APPROVED)
+    with repository.guard.official(*OFFICE_TYPES):
+        _sign_if_waiting(repository, current, _encounter(repository, current), "director")
+        for document in completeness.living(documents_of(repository, current)):
+            signatures.seal(repository, document=document)
+        number = {"system": ARCHIVE_NUMBER, "value": _number("LT")}
+        sealed = _moved(repository, current, RecordStage.SEALED, "official", identifier=number, status="final")
+        sealing.keep_package(repository, sealed)
+    return repository.read("Composition", sealed.id)
+
+
+def _sign_if_waiting(repository: Repository, record: Stored, encounter: Stored, role: str) -> None:
+    """Sign the record form's place for this step, where the form has it."""
+    main = completeness.main_document(documents_of(repository, record), record)
+    if main is None:
+        return
+    kind = form_of(main)
+    states = signatures.slots(repository, kind, main)
+    if any(state.signer.role == role and not state.is_signed for state in states):
+        signatures.sign_slots(
+            repository,
+            form=kind,
+            document=main,
+            encounter=encounter,
+            roles=[role],
+            shown_sha256=documents.sha256_of(main),
+        )
+
+
+def form_of(document: Stored) -> Form:
+    """The form in the version that was in force when the document was made."""
+    return form(documents.form_code(document), datetime.fromisoformat(document.resource["date"]).date())
+
+
+def _locked(repository: Repository, record: Stored, needed: RecordStage) -> Stored:
+    """The record, locked; its stage must be the needed one. Locking through read, for officers who may not edit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{repository.by.facility}/{record.id}"])
+    current = repository.read("Composition", record.id)
+    stage = record_stage(current.resource)
+    if stage is not needed:
+        raise WRONG_STAGE.at("Composition", stage=stage, needed=needed, stage_name=RECORD_STAGE_NAMES[stage])
+    return current
+
+
+def _encounter(repository: Repository, record: Stored) -> Stored:
+    return repository.read(*record.resource["encounter"]["reference"].split("/"))
+
+
+def _moved(
+    repository: Repository, record: Stored, stage: RecordStage, mode: str, **changes: object
+) -> Stored:
+    changed = tagged({**record.resource, **changes}, RECORD_STAGE, stage)
+    if mode:
+        attester = {"mode": mode, "time": _now_text(), "party": _who(repository)}
+        changed["attester"] = [*changed.get("attester", ()), attester]
+    stored = repository.update(changed)
+    repository.record(
+        Entry(
+            f"record-{stage}",
+            resource_type="Composition",
+            resource_id=record.id,
+            version=stored.version,
+            patient=record.patient,
+        )
+    )
+    return stored
+
+
+def _sections(found: Sequence[Stored]) -> list[dict[str, Any]]:
+    return [
+        {"title": document.resource["type"]["text"], "entry": [{"reference": document.reference}]}
+        for document in completeness.living(found)
+    ]
+
+
+def _who(repository: Repository) -> dict[str, str]:
+    by = repository.by
+    named = {"reference": f"Practitioner/{by.practitioner}"} if by.practitioner else {}
+    return {**named, "display": by.name}
+
+
+def _number(prefix: str) -> str:
+    """A number people can read out: year, then 8 digits by chance (unique per facility for any real load)."""
+    return f"{prefix}{date.today().year % 100:02d}-{secrets.randbelow(10**8):08d}"
+
+
+def _now_text() -> str:
+    return timezone.localtime().isoformat(timespec="milliseconds")

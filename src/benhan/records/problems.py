@@ -1,0 +1,88 @@
+"""What the life of a record refuses."""
+
+from benhan.fhir.problems import declare
+
+WRONG_STAGE = declare(
+    "BH-RECORD-0001",
+    issue="business-rule",
+    status=409,
+    developer="The record is {stage}; this act needs {needed}.",
+    clinician="Hồ sơ đang ở bước “{stage_name}” nên chưa làm được việc này. Không có gì thay đổi.",
+)
+INCOMPLETE = declare(
+    "BH-RECORD-0002",
+    issue="business-rule",
+    status=422,
+    developer="The record is not complete.",
+    clinician="Hồ sơ chưa đủ nên CHƯA đóng được. Bổ sung các mục dưới đây rồi đóng lại.",
+)
+NOT_YOUR_SLOT = declare(
+    "BH-RECORD-0003",
+    issue="forbidden",
+    status=403,
+    developer="Slot {role} is not this person's to sign.",
+    clinician="Anh/chị không phải người ký ở vị trí này. Tài liệu CHƯA được ký.",
+)
+SHOWN_DIFFERS = declare(
+    "BH-RECORD-0004",
+    issue="conflict",
+    status=409,
+    developer="The bytes shown are not the current bytes of the document.",
+    clinician="Tài liệu vừa thay đổi sau khi anh/chị xem nên CHƯA được ký. Xem bản mới rồi ký lại.",
+)
+SLOT_TAKEN = declare(
+    "BH-RECORD-0005",
+    issue="conflict",
+    status=409,
+    developer="Slot {role} is signed already.",
+    clinician="Vị trí này đã có chữ ký. Không ký thêm lần nữa.",
+)
+OUT_OF_ORDER = declare(
+    "BH-RECORD-0006",
+    issue="business-rule",
+    status=409,
+    developer="Slot {role} comes after {waiting}.",
+    clinician="Chưa đến lượt ký: còn chờ {waiting_name}. Tài liệu CHƯA được ký.",
+)
+SIGNING_NOT_SET_UP = declare(
+    "BH-RECORD-0007",
+    issue="not-supported",
+    status=503,
+    developer="No signing keys are configured for this installation.",
+    clinician="Cơ sở chưa cài khóa ký số nên CHƯA ký được. Nội dung vẫn được lưu. Liên hệ người quản trị.",
+)
+NOT_READY_TO_SIGN = declare(
+    "BH-RECORD-0008",
+    issue="business-rule",
+    status=422,
+    developer="The form has findings that bar signing.",
+    clinician="Biểu mẫu còn mục chưa đạt nên CHƯA trình ký được. Xem các mục được đánh dấu.",
+)
+ALREADY_OPEN = declare(
+    "BH-RECORD-0009",
+    issue="duplicate",
+    status=409,
+    developer="The encounter has an open record already.",
+    clinician="Lượt khám này đã có hồ sơ. Mở hồ sơ đang có.",
+)
+SIGNED_STAYS = declare(
+    "BH-RECORD-0010",
+    issue="business-rule",
+    status=409,
+    developer="Signed answers are not edited; make an amendment.",
+    clinician="Biểu mẫu đã ký nên không sửa được. Dùng “Lập bản sửa đổi”; bản đã ký vẫn được giữ nguyên.",
+)
+PACKAGE_UNREADABLE = declare(
+    "BH-RECORD-0011",
+    issue="structure",
+    status=422,
+    developer="Not a Benhan package: {reason}.",
+    clinician="Tệp này không phải gói hồ sơ bệnh án đọc được: {reason}.",
+)
+SECOND_FACTOR_NEEDED = declare(
+    "BH-RECORD-0012",
+    issue="login",
+    status=403,
+    developer="Identity is checked again at signing; {what} was refused.",
+    clinician="Chưa xác nhận được anh/chị là người ký ({what} chưa đúng). Tài liệu CHƯA được ký.",
+)

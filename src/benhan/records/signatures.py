@@ -1,0 +1,313 @@
+"""Signing a document: whose turn it is, over which bytes, with whose key; all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from benhan.access.actor import Actor, Role
+from benhan.access.models import Facility
+from benhan.access.permissions import Permission, demand, may
+from benhan.audit.entry import Entry
+from benhan.fhir.systems import BASE
+from benhan.forms.catalogue import Form, Signer
+from benhan.records import documents
+from benhan.records.authority import SigningDesk, desk
+from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SHOWN_DIFFERS, SLOT_TAKEN
+from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, tagged
+from benhan.signing.appearance import Appearance, AppearanceFont, pen_appearance, seal_appearance, staff_appearance
+from benhan.signing.evidence import PenConfirmation
+from benhan.signing.keys import SigningKey
+from benhan.signing.pades import Level, SignatureBox, sign
+from benhan.store import blobs
+from benhan.store.repository import Repository, Stored
+
+SIGNATURE_SLOT = f"{BASE}/StructureDefinition/vi-tri-ky"
+SIGNER_TYPE = "urn:iso-astm:E1762-95:2013"
+AUTHOR, WITNESSED_CONSENT, SEAL = "1.2.840.10065.1.12.1.1", "1.2.840.10065.1.12.1.7", "1.2.840.10065.1.12.1.5"
+SEAL_SLOT = documents.SEAL_SLOT
+PATIENT_SLOT = "patient"
+
+# Whose each slot is; a slot nobody thought of is nobody's.
+_DOCTOR_SLOTS = frozenset({"examining_doctor", "treating_doctor", "prescriber", "file_giver"})
+_ROLE_OF_SLOT: Mapping[str, Role] = {
+    **dict.fromkeys(_DOCTOR_SLOTS, Role.DOCTOR),
+    "file_receiver": Role.PLANNING,
+    "director": Role.DIRECTOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotState:
+    """A signer of the form and what became of their place: signed by whom and when, or still waiting."""
+
+    signer: Signer
+    signed_by: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+
+def slots(repository: Repository, form: Form, document: Stored) -> tuple[SlotState, ...]:
+    """Every slot of the form in signing order with its state."""
+    done = {_slot(stored.resource): stored for stored in provenances(repository, document)}
+    ordered = sorted(form.signers, key=lambda signer: signer.order)
+    return tuple(_state(signer, done.get(signer.role)) for signer in ordered)
+
+
+def _state(signer: Signer, provenance: Stored | None) -> SlotState:
+    if provenance is None:
+        return SlotState(signer)
+    signature = provenance.resource["signature"][0]
+    return SlotState(signer, str(signature["who"].get("display", "")), datetime.fromisoformat(signature["when"]))
+
+
+def provenances(repository: Repository, document: Stored) -> tuple[Stored, ...]:
+    """The signatures of a document, one Provenance each, oldest first."""
+    found = repository.search("Provenance", [("target", document.reference), ("_sort", "recorded"), ("_count", "100")])
+    return found.matches
+
+
+def _slot(provenance: Mapping[str, Any]) -> str:
+    extensions = provenance["signature"][0].get("extension", ())
+    return next((str(item["valueString"]) for item in extensions if item["url"] == SIGNATURE_SLOT), "")
+
+
+def slots_of_actor(actor: Actor, encounter: Stored, states: Sequence[SlotState]) -> tuple[Signer, ...]:
+    """The unsigned slots that are this person's; a doctor's only in an encounter of their own."""
+    own = []
+    for state in states:
+        role = _ROLE_OF_SLOT.get(state.signer.role)
+        if state.is_signed or role is None or not actor.has_role(role):
+            continue
+        if role is Role.DOCTOR and not (may(actor, Permission.SIGN_AS_DOCTOR) and takes_part(actor, encounter)):
+            continue
+        own.append(state.signer)
+    return tuple(own)
+
+
+def takes_part(actor: Actor, encounter: Stored) -> bool:
+    wanted = f"Practitioner/{actor.practitioner}"
+    parts = encounter.resource.get("participant", ())
+    return bool(actor.practitioner) and any(part.get("individual", {}).get("reference") == wanted for part in parts)
+
+
+def sign_slots(
+    repository: Repository, *, form: Form, document: Stored, encounter: Stored, roles: Sequence[str], shown_sha256: str
+) -> Stored:
+    """Sign the named slots, in order, as the person who acts.
+
+    shown_sha256  of the bytes the person was shown; anything else is refused
+    Raises        SHOWN_DIFFERS, SLOT_TAKEN, OUT_OF_ORDER, NOT_YOUR_SLOT, and signing's own problems
+    Writes        the new bytes, a version of the DocumentReference, a Provenance and an audit entry per slot
+    """
+    current = _locked(repository, document, shown_sha256)
+    facility = Facility.objects.get(code=repository.by.facility)
+    office = desk()
+    for role in roles:
+        states = slots(repository, form, current)
+        signer = _admitted(repository.by, encounter, states, role)
+        at = timezone.now()
+        key = office.staff_key(repository.by, facility)
+        look = staff_appearance(
+            name=repository.by.name,
+            title=repository.by.title,
+            at=at,
+            font=AppearanceFont.be_vietnam_pro(),
+            is_demo=facility.is_demo,
+        )
+        current = _signed(repository, office, current, _Act(signer.role, signer.label, key, look, at, Level.B_LT))
+    return _staged(repository, form, current)
+
+
+def confirm_with_pen(
+    repository: Repository, *, form: Form, document: Stored, confirmation: PenConfirmation
+) -> Stored:
+    """The patient's (or a representative's) pen confirmation, witnessed by the person who acts.
+
+    The facility's device key binds the strokes to the bytes; the evidence is kept beside them.
+    """
+    demand(repository.by, Permission.WITNESS_CONFIRMATION)
+    current = _locked(repository, document, confirmation.document_sha256)
+    states = slots(repository, form, current)
+    slot = next((state for state in states if state.signer.role == PATIENT_SLOT), None)
+    if slot is None:
+        raise NOT_YOUR_SLOT.at(role=PATIENT_SLOT)
+    _in_turn(states, PATIENT_SLOT)
+    facility = Facility.objects.get(code=repository.by.facility)
+    office = desk()
+    evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
+    look = pen_appearance(
+        name=confirmation.person,
+        relation=confirmation.relation,
+        at=confirmation.at,
+        strokes=confirmation.strokes,
+        canvas=(confirmation.canvas_width, confirmation.canvas_height),
+        font=AppearanceFont.be_vietnam_pro(),
+    )
+    act = _Act(
+        PATIENT_SLOT, slot.signer.label, office.device_key(facility), look, confirmation.at, Level.B_LT, evidence,
+        confirmation.person,
+    )  # fmt: skip
+    return _staged(repository, form, _signed(repository, office, current, act))
+
+
+def seal(repository: Repository, *, document: Stored) -> Stored:
+    """The facility's seal over everything signed so far, with an archive timestamp (PAdES B-LTA)."""
+    demand(repository.by, Permission.SEAL_RECORD)
+    current = _locked(repository, document, documents.sha256_of(document))
+    facility = Facility.objects.get(code=repository.by.facility)
+    office, at = desk(), timezone.now()
+    look = seal_appearance(
+        facility=facility.name, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
+    )
+    act = _Act(SEAL_SLOT, "Niêm phong hồ sơ", office.seal_key(facility), look, at, Level.B_LTA, "", facility.name)
+    return _signed(repository, office, current, act)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One signature about to be made; `on_behalf` is who is shown as having confirmed when not the actor."""
+
+    role: str
+    label: str
+    key: SigningKey
+    look: Appearance
+    at: datetime
+    level: Level
+    evidence: str = ""
+    on_behalf: str = ""
+
+
+def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
+    current = repository.lock("DocumentReference", document.id)
+    if documents.sha256_of(current) != shown_sha256:
+        raise SHOWN_DIFFERS.at("DocumentReference")
+    return current
+
+
+def _admitted(actor: Actor, encounter: Stored, states: Sequence[SlotState], role: str) -> Signer:
+    _in_turn(states, role)
+    own = slots_of_actor(actor, encounter, states)
+    signer = next((signer for signer in own if signer.role == role), None)
+    if signer is None:
+        raise NOT_YOUR_SLOT.at(role=role)
+    return signer
+
+
+def _in_turn(states: Sequence[SlotState], role: str) -> None:
+    wanted = next((state for state in states if state.signer.role == role), None)
+    if wanted is None:
+        raise NOT_YOUR_SLOT.at(role=role)
+    if wanted.is_signed:
+        raise SLOT_TAKEN.at(role=role)
+    for state in states:
+        before = state.signer.order < wanted.signer.order and not state.signer.optional
+        if before and not state.is_signed:
+            raise OUT_OF_ORDER.at(role=role, waiting=state.signer.role, waiting_name=state.signer.label)
+
+
+def _signed(repository: Repository, office: SigningDesk, document: Stored, act: _Act) -> Stored:
+    facility = repository.by.facility
+    box = documents.signature_box(document, act.role)
+    content = sign(
+        documents.pdf_of(repository, document),
+        key=act.key,
+        timestamps=office.timestamps,
+        field=SignatureBox(act.role, *box),
+        appearance=act.look,
+        reason=act.label,
+        location="",
+        level=act.level,
+        trust=office.trust,
+        at=act.at,
+    )
+    digest = blobs.put(facility, content, "application/pdf")
+    stored = repository.update(documents.with_bytes(document.resource, content, digest), if_match=document.version)
+    repository.create(_provenance(repository.by, stored, act))
+    repository.record(
+        Entry(
+            "seal" if act.role == SEAL_SLOT else "sign",
+            resource_type="DocumentReference",
+            resource_id=document.id,
+            version=stored.version,
+            patient=document.patient,
+            detail={"slot": act.role, "sha256": digest, "certificate": act.key.subject.serial},
+        )
+    )
+    return stored
+
+
+def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
+    when = timezone.localtime(act.at).isoformat(timespec="milliseconds")
+    who = {"reference": f"Practitioner/{actor.practitioner}"} if actor.practitioner else {}
+    code = {PATIENT_SLOT: WITNESSED_CONSENT, SEAL_SLOT: SEAL}.get(act.role, AUTHOR)
+    provenance: dict[str, Any] = {
+        "resourceType": "Provenance",
+        "target": [{"reference": document.reference}, {"reference": f"Patient/{document.patient}"}],
+        "recorded": when,
+        "agent": [{"who": {**who, "display": actor.name}}],
+        "signature": [
+            {
+                "extension": [{"url": SIGNATURE_SLOT, "valueString": act.role}],
+                "type": [{"system": SIGNER_TYPE, "code": code}],
+                "when": when,
+                "who": {"display": act.on_behalf or actor.name},
+                "targetFormat": "application/pdf",
+                "sigFormat": "application/pdf",
+            }
+        ],
+    }
+    if act.evidence:
+        what = {"identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:sha256:{act.evidence}"}}
+        provenance["entity"] = [{"role": "source", "what": what}]
+    return provenance
+
+
+def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
+    """Move the document to signing, or to signed (final) once every required slot but the director's is."""
+    waiting = [s for s in slots(repository, form, document) if not s.is_signed and is_needed_to_close(s.signer)]
+    stage = DocumentStage.SIGNING if waiting else DocumentStage.SIGNED
+    changed = tagged(document.resource, DOCUMENT_STAGE, stage)
+    changed["docStatus"] = "preliminary" if waiting else "final"
+    if changed == document.resource:
+        return document
+    return repository.update(changed)
+
+
+def is_needed_to_close(signer: Signer) -> bool:
+    """The director's place is signed at sealing, handing over and receiving at closing and approval."""
+    return not signer.optional and signer.role != "director"
+
+
+def evidence_digests(provenance: Stored) -> tuple[str, ...]:
+    """SHA-256 of each piece of evidence a signature names."""
+    values = [item["what"].get("identifier", {}).get("value", "") for item in provenance.resource.get("entity", ())]
+    return tuple(value.removeprefix("urn:sha256:") for value in values if value.startswith("urn:sha256:"))
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a sentence a person was shown."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+__all__ = [
+    "SlotState",
+    "confirm_with_pen",
+    "evidence_digests",
+    "is_needed_to_close",
+    "provenances",
+    "seal",
+    "sign_slots",
+    "slots",
+    "slots_of_actor",
+    "takes_part",
+    "text_digest",
+]

@@ -1,0 +1,65 @@
+"""The stages of a record and of a document, carried as tags (docs/adr/0002)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from benhan.fhir.systems import BASE
+
+RECORD_STAGE = f"{BASE}/CodeSystem/giai-doan-ho-so"
+DOCUMENT_STAGE = f"{BASE}/CodeSystem/giai-doan-giay-to"
+Resource = Mapping[str, Any]
+
+
+class RecordStage(StrEnum):
+    """Life of a record (hồ sơ bệnh án), in order."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    APPROVED = "approved"
+    SEALED = "sealed"
+
+
+class DocumentStage(StrEnum):
+    """Life of a document's paper, in order; amended ones end as superseded."""
+
+    PREPARED = "prepared"
+    SIGNING = "signing"
+    SIGNED = "signed"
+    SUPERSEDED = "superseded"
+
+
+RECORD_STAGE_NAMES = {
+    RecordStage.OPEN: "Đang mở",
+    RecordStage.CLOSED: "Đã đóng",
+    RecordStage.APPROVED: "Đã duyệt",
+    RecordStage.SEALED: "Đã niêm phong",
+}
+DOCUMENT_STAGE_NAMES = {
+    DocumentStage.PREPARED: "Chờ ký",
+    DocumentStage.SIGNING: "Đang ký",
+    DocumentStage.SIGNED: "Đã ký đủ",
+    DocumentStage.SUPERSEDED: "Đã thay bằng bản khác",
+}
+
+
+def tagged(resource: Resource, system: str, code: str) -> dict[str, Any]:
+    """A copy whose only tag of this system is the code."""
+    meta = dict(resource.get("meta", {}))
+    others = [tag for tag in meta.get("tag", ()) if tag.get("system") != system]
+    return {**resource, "meta": {**meta, "tag": [*others, {"system": system, "code": code}]}}
+
+
+def _tag(resource: Resource, system: str) -> str:
+    tags = resource.get("meta", {}).get("tag", ())
+    return next((str(tag["code"]) for tag in tags if tag.get("system") == system), "")
+
+
+def record_stage(record: Resource) -> RecordStage:
+    return RecordStage(_tag(record, RECORD_STAGE))
+
+
+def document_stage(document: Resource) -> DocumentStage:
+    return DocumentStage(_tag(document, DOCUMENT_STAGE))

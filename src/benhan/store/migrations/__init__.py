@@ -1,0 +1,1 @@
+"""Database migrations, run as the role that owns the tables."""

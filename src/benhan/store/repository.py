@@ -1,0 +1,339 @@
+"""The one door to clinical facts: checks, versions, index rows and audit, all in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from benhan.access import assignments
+from benhan.access.actor import Actor
+from benhan.access.permissions import Kind, Reach, kind_of
+from benhan.audit import boundary
+from benhan.audit.entry import Entry, write
+from benhan.fhir import jsontext
+from benhan.fhir.search.parse import SearchQuery, parse
+from benhan.fhir.validate.check import check
+from benhan.store import border, search_sql, statements
+from benhan.store.guard import Guard
+from benhan.store.problems import DELETED, ID_TAKEN, INVALID, NOT_FOUND, PATIENT_MOVED, VERSION_CONFLICT, WRONG_ID
+from benhan.store.rows import care_of, index_columns, index_rows, patient_of, place
+
+Resource = Mapping[str, Any]
+CARE_TYPES = frozenset({"Encounter", "EpisodeOfCare"})
+HISTORY_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A version as it is kept; `resource` is not to be mutated."""
+
+    resource: Resource
+    version: int
+    last_updated: datetime
+    patient: str
+    is_deleted: bool = False
+
+    @property
+    def type(self) -> str:
+        return str(self.resource["resourceType"])
+
+    @property
+    def id(self) -> str:
+        return str(self.resource["id"])
+
+    @property
+    def reference(self) -> str:
+        return f"{self.type}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search: matches in order, what they include, how many there are in all, and whether more follow."""
+
+    matches: tuple[Stored, ...]
+    included: tuple[Stored, ...] = ()
+    total: int | None = None
+    next_offset: int | None = None
+
+
+class Repository:
+    """`with Repository(by=actor) as repository:` one transaction, one facility, one actor.
+
+    Leaving without error writes the collected audit entries and commits; a problem rolls everything back and is
+    recorded as refused afterwards, in a transaction of its own.
+    """
+
+    def __init__(self, *, by: Actor, writes: bool = True, check_content: bool = True) -> None:
+        self.by = by
+        self.guard = Guard(by)
+        self._writes = writes
+        self._check_content = check_content
+        self._entries: list[Entry] = []
+        self._stack: ExitStack | None = None
+
+    def __enter__(self) -> Self:
+        self._stack = ExitStack()
+        self._stack.enter_context(boundary.refusals(by=self.by))
+        self._stack.enter_context(transaction.atomic())
+        border.enter(self.by.facility, writes=self._writes)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        stack, self._stack = self._stack, None
+        if stack is None:
+            raise RuntimeError("repository left twice")
+        if error is None:
+            try:
+                write(self.by, self._entries)
+            except BaseException as failure:
+                stack.__exit__(type(failure), failure, failure.__traceback__)
+                raise
+        self._entries = []
+        return stack.__exit__(kind, error, trace)
+
+    def record(self, entry: Entry) -> None:
+        """Account for an act that is not a plain read or write (sign, export, open a page …)."""
+        self._entries.append(entry)
+
+    # Reading
+
+    def read(self, resource_type: str, id: str) -> Stored:  # noqa: A002 — FHIR's word
+        """The current version. Raises NOT_PERMITTED, NOT_ASSIGNED, NOT_FOUND, DELETED."""
+        reach = self.guard.reading(resource_type)
+        row = self._one(statements.READ, [self.by.facility, resource_type, id])
+        if row is None:
+            self._raise_gone(resource_type, id, reach)
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        version, at, patient, body = row
+        self.guard.patient(reach, patient, resource_type)
+        self.record(Entry("read", resource_type=resource_type, resource_id=id, version=version, patient=patient))
+        return Stored(jsontext.parse(body), version, at, patient)
+
+    def _raise_gone(self, resource_type: str, id: str, reach: Reach) -> None:  # noqa: A002
+        last = self._one(statements.LAST_VERSION, [self.by.facility, resource_type, id])
+        if last is not None and last[2] and self.guard.is_open(reach, last[1]):
+            raise DELETED.at(f"{resource_type}/{id}")
+
+    def lock(self, resource_type: str, id: str) -> Stored:  # noqa: A002
+        """Read for a change: nobody else changes this resource until the transaction ends."""
+        self.guard.writing(resource_type, "u")
+        if self._one(statements.LOCK, [self.by.facility, resource_type, id]) is None:
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        return self.read(resource_type, id)
+
+    def read_version(self, resource_type: str, id: str, version: int) -> Stored:  # noqa: A002
+        """One version as it was; whose chart it is decides as for the current one."""
+        reach = self.guard.reading(resource_type)
+        row = self._one(statements.READ_VERSION, [self.by.facility, resource_type, id, version])
+        if row is None:
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        _, at, patient, deleted, body = row
+        self.guard.patient(reach, patient, resource_type)
+        if deleted:
+            raise DELETED.at(f"{resource_type}/{id}")
+        self.record(
+            Entry("read-version", resource_type=resource_type, resource_id=id, version=version, patient=patient)
+        )
+        return Stored(jsontext.parse(body), version, at, patient)
+
+    def history(self, resource_type: str, id: str) -> tuple[Stored, ...]:  # noqa: A002
+        """Every version, newest first; a deletion is a Stored without content."""
+        reach = self.guard.reading(resource_type)
+        rows = self._all(statements.HISTORY, [self.by.facility, resource_type, id, HISTORY_LIMIT])
+        if not rows:
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        for patient in {row[2] for row in rows}:
+            self.guard.patient(reach, patient, resource_type)
+        self.record(Entry("history", resource_type=resource_type, resource_id=id, patient=rows[0][2]))
+        blank = {"resourceType": resource_type, "id": id}
+        return tuple(
+            Stored(blank if deleted else jsontext.parse(body), version, at, patient, deleted)
+            for version, at, patient, deleted, body in rows
+        )
+
+    def read_many(self, references: Sequence[str]) -> dict[str, Stored]:
+        """Current versions of `Type/id` references, those that exist and are open; the rest is simply absent."""
+        pairs = sorted({tuple(item.split("/", 1)) for item in references if item.count("/") == 1})
+        if not pairs:
+            return {}
+        rows = self._all(statements.READ_MANY, [[p[0] for p in pairs], [p[1] for p in pairs], self.by.facility])
+        found: dict[str, Stored] = {}
+        for kind, id_, version, at, patient, body in rows:
+            if self.guard.is_open(self.guard.reading(kind), patient):
+                found[f"{kind}/{id_}"] = Stored(jsontext.parse(body), version, at, patient)
+        return found
+
+    def search(self, resource_type: str, pairs: Iterable[tuple[str, str]] = (), *, offset: int = 0) -> Page:
+        """Matches of R4 search parameters, e.g. `[("patient", "x"), ("_sort", "-date")]`."""
+        return self.search_query(parse(resource_type, list(pairs)), offset=offset)
+
+    def search_query(self, query: SearchQuery, *, offset: int = 0) -> Page:
+        """The same for a parsed query. Only what the actor may see is matched, counted or included."""
+        reach = self.guard.reading(query.resource_type, "s")
+        found = search_sql.run(query, actor=self.by, reach=reach, offset=offset)
+        matches = tuple(Stored(jsontext.parse(row.body), row.version, row.at, row.patient) for row in found.rows)
+        included = search_sql.included(self, query, matches)
+        patients = {stored.patient for stored in matches} - {""}
+        detail = {"parameters": sorted({c.param for c in query.conditions}), "found": len(matches)}
+        self.record(
+            Entry(
+                "search",
+                resource_type=query.resource_type,
+                patient=patients.pop() if len(patients) == 1 else "",
+                detail=detail,
+            )
+        )
+        return Page(matches, included, found.total, found.next_offset)
+
+    # Writing
+
+    def create(self, resource: Resource, *, id: str | None = None) -> Stored:  # noqa: A002
+        """A first version. `id` is for imports; otherwise the store makes one.
+
+        Raises  INVALID, NOT_PERMITTED, NOT_ASSIGNED, ID_TAKEN
+        Writes  version, current row, index rows, audit entry: all or none.
+        """
+        resource_type = str(resource.get("resourceType", ""))
+        new_id = id or str(uuid.uuid4())
+        prepared, at = self._prepare(resource, new_id, 1)
+        reach = self.guard.writing(resource_type, "c")
+        last = self._one(statements.LAST_VERSION, [self.by.facility, resource_type, new_id]) if id else None
+        if last is not None and not last[2]:
+            raise ID_TAKEN.at(resource_type=resource_type, id=new_id)
+        if last is not None:
+            prepared, at = self._prepare(resource, new_id, last[0] + 1)
+        patient = patient_of(prepared)
+        if not (resource_type == "Patient" and reach is Reach.FACILITY):
+            self.guard.patient(reach, patient, resource_type)
+        return self._insert(prepared, at, (last[0] + 1) if last else 1)
+
+    def _insert(self, resource: Resource, at: datetime, version: int) -> Stored:
+        kind, id_ = str(resource["resourceType"]), str(resource["id"])
+        rows = index_rows(resource)
+        placed = place(resource, rows, at)
+        facility = self.by.facility
+        parameters = [facility, kind, id_, version, at, self.by.account, placed.patient, jsontext.render(resource)]
+        parameters += [facility, kind, id_, version, at, placed.patient, placed.encounter, placed.clinical_at]
+        try:
+            with transaction.atomic():
+                self._run(statements.CREATE, parameters + index_columns(resource, rows))
+        except IntegrityError:
+            raise ID_TAKEN.at(resource_type=kind, id=id_) from None
+        return self._written("create", resource, version, at, placed.patient)
+
+    def update(
+        self, resource: Resource, *, if_match: int | None = None, may_create: bool = False
+    ) -> Stored:
+        """A new version of an existing resource; with `may_create` also the first one under its id.
+
+        Raises  INVALID, NOT_FOUND, NOT_ASSIGNED, VERSION_CONFLICT, PATIENT_MOVED
+        """
+        resource_type, id_ = str(resource.get("resourceType", "")), str(resource.get("id", ""))
+        if not id_:
+            raise WRONG_ID.at(resource_type)
+        reach = self.guard.writing(resource_type, "u")
+        locked = self._one(statements.LOCK, [self.by.facility, resource_type, id_])
+        if locked is None:
+            if may_create and if_match is None:
+                return self.create(resource, id=id_)
+            raise NOT_FOUND.at(f"{resource_type}/{id_}")
+        version, patient, _ = locked
+        self.guard.patient(reach, patient, resource_type)
+        if if_match is not None and if_match != version:
+            raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)
+        prepared, at = self._prepare(resource, id_, version + 1)
+        if patient and patient_of(prepared) != patient:
+            raise PATIENT_MOVED.at(resource_type)
+        self.guard.patient(reach, patient_of(prepared), resource_type)
+        return self._replace(prepared, at, version + 1)
+
+    def _replace(self, resource: Resource, at: datetime, version: int) -> Stored:
+        kind, id_ = str(resource["resourceType"]), str(resource["id"])
+        rows = index_rows(resource)
+        placed = place(resource, rows, at)
+        key = [self.by.facility, kind, id_]
+        parameters = [*key, *key, version, at, self.by.account, placed.patient, jsontext.render(resource)]
+        parameters += [self.by.facility] * len(statements.INDEX_COLUMNS)
+        parameters += [version, at, placed.encounter, placed.clinical_at, *key]
+        self._run(statements.UPDATE, parameters + index_columns(resource, rows))
+        return self._written("update", resource, version, at, placed.patient)
+
+    def delete(self, resource_type: str, id: str, *, if_match: int | None = None) -> None:  # noqa: A002
+        """Take a resource out of sight; its versions stay. Deleting what is deleted changes nothing."""
+        reach = self.guard.writing(resource_type, "d")
+        locked = self._one(statements.LOCK, [self.by.facility, resource_type, id])
+        if locked is None:
+            last = self._one(statements.LAST_VERSION, [self.by.facility, resource_type, id])
+            if last is not None and self.guard.is_open(reach, last[1]):
+                return
+            raise NOT_FOUND.at(f"{resource_type}/{id}")
+        version, patient, _ = locked
+        self.guard.patient(reach, patient, resource_type)
+        if if_match is not None and if_match != version:
+            raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)
+        key = [self.by.facility, resource_type, id]
+        parameters = [*key, *key, version + 1, timezone.now(), self.by.account, patient]
+        self._run(statements.DELETE, [*parameters, *[self.by.facility] * len(statements.INDEX_COLUMNS), *key])
+        if resource_type in CARE_TYPES:
+            assignments.replace(self.by.facility, f"{resource_type}/{id}", None)
+            self.guard.forget({patient})
+        self.record(
+            Entry("delete", resource_type=resource_type, resource_id=id, version=version + 1, patient=patient)
+        )
+
+    def _prepare(self, resource: Resource, id_: str, version: int) -> tuple[dict[str, Any], datetime]:
+        at = timezone.now()
+        meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": _instant_text(at)}
+        prepared = {"resourceType": resource.get("resourceType"), "id": id_, "meta": meta}
+        prepared |= {name: value for name, value in resource.items() if name not in prepared}
+        if self._check_content:
+            errors = tuple(finding for finding in check(prepared) if finding.severity == "error")
+            if errors:
+                raise INVALID.with_findings(errors)
+        return prepared, at
+
+    def _written(self, act: str, resource: Resource, version: int, at: datetime, patient: str) -> Stored:
+        kind, id_ = str(resource["resourceType"]), str(resource["id"])
+        if kind in CARE_TYPES:
+            assignments.replace(self.by.facility, f"{kind}/{id_}", care_of(resource, at))
+            self.guard.forget({patient})
+        self.record(Entry(act, resource_type=kind, resource_id=id_, version=version, patient=patient))
+        return Stored(resource, version, at, patient)
+
+    # SQL
+
+    def _one(self, statement: str, parameters: list[Any]) -> tuple[Any, ...] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            row: tuple[Any, ...] | None = cursor.fetchone()
+            return row
+
+    def _all(self, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return list(cursor.fetchall())
+
+    def _run(self, statement: str, parameters: list[Any]) -> None:
+        if self._stack is None:
+            raise RuntimeError("writes happen inside `with Repository(by=…)`")
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+
+
+def _instant_text(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="milliseconds")
+
+
+def is_chart(resource_type: str) -> bool:
+    """Whether the type belongs to the closed part of a patient's record."""
+    return kind_of(resource_type) is Kind.CHART

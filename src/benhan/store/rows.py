@@ -1,0 +1,155 @@
+"""A resource as rows: whose it is, when it happened, and what search finds it by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from benhan.access.assignments import Care
+from benhan.fhir.search.extract import IndexRows, ReferenceRow, index_rows
+
+Resource = Mapping[str, Any]
+
+# Elements that say whose a resource is, in the order they are tried (R4 Patient compartment).
+_PATIENT_ELEMENTS = ("subject", "patient", "beneficiary", "for", "individual", "subscriber", "policyHolder")
+# Search parameters that say when it happened, in the order they are tried.
+_CLINICAL_DATES = (
+    "date", "onset-date", "authoredon", "authored", "recorded-date", "period", "created", "issued",
+    "effective", "sent", "started", "collected", "whenhandedover", "occurrence", "birthdate",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def param_key(resource_type: str, param: str) -> int:
+    """A stable 32-bit key of one search parameter of one type (uniqueness is tested over all of R4)."""
+    digest = hashlib.sha256(f"{resource_type}.{param}".encode()).digest()
+    return int.from_bytes(digest[:4], "big", signed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The columns every row of one resource shares."""
+
+    patient: str
+    encounter: str
+    clinical_at: datetime
+
+
+def patient_of(resource: Resource) -> str:
+    """Id of the patient the resource belongs to, "" when it belongs to none (or to several)."""
+    if resource["resourceType"] == "Patient":
+        return str(resource.get("id", ""))
+    if resource["resourceType"] == "Appointment":
+        actors = {_target(part.get("actor"), "Patient") for part in resource.get("participant", ())} - {""}
+        return actors.pop() if len(actors) == 1 else ""
+    if resource["resourceType"] == "Provenance":
+        return next((found for item in resource.get("target", ()) if (found := _target(item, "Patient"))), "")
+    for element in _PATIENT_ELEMENTS:
+        found = _target(resource.get(element), "Patient")
+        if found:
+            return found
+    return ""
+
+
+def encounter_of(resource: Resource) -> str:
+    if resource["resourceType"] == "Encounter":
+        return str(resource.get("id", ""))
+    context = resource.get("context")
+    if isinstance(context, Mapping) and "encounter" in context:  # DocumentReference.context
+        context = context["encounter"]
+    for candidate in (resource.get("encounter"), context):
+        first = candidate[0] if isinstance(candidate, list) and candidate else candidate
+        found = _target(first, "Encounter")
+        if found:
+            return found
+    return ""
+
+
+def _target(reference: object, resource_type: str) -> str:
+    if not isinstance(reference, Mapping):
+        return ""
+    text = str(reference.get("reference", ""))
+    kind, slash, rest = text.partition("/")
+    return rest.partition("/")[0] if kind == resource_type and slash else ""
+
+
+def care_of(resource: Resource, at: datetime) -> Care:
+    """Whom an Encounter or EpisodeOfCare puts in charge of its patient."""
+    organizations = [resource.get("serviceProvider"), resource.get("managingOrganization")]
+    people = [part.get("individual") for part in resource.get("participant", ())] + [resource.get("careManager")]
+    period = resource.get("period")
+    ended = resource.get("status") in ("finished", "cancelled", "entered-in-error")
+    end = period.get("end") if isinstance(period, Mapping) else None
+    return Care(
+        patient=patient_of(resource),
+        departments=tuple(sorted({_target(item, "Organization") for item in organizations} - {""})),
+        practitioners=tuple(sorted({_target(item, "Practitioner") for item in people} - {""})),
+        ended_at=(_instant(end) or at) if ended else None,
+    )
+
+
+def _instant(text: object) -> datetime | None:
+    if not isinstance(text, str) or "T" not in text:
+        return None
+    return datetime.fromisoformat(text)
+
+
+def place(resource: Resource, rows: IndexRows, at: datetime) -> Placement:
+    dates = {row.param: row.low for row in reversed(rows.dates)}
+    moments = (dates[param] for param in _CLINICAL_DATES if param in dates)
+    return Placement(patient_of(resource), encounter_of(resource), next(moments, at))
+
+
+def index_columns(resource: Resource, rows: IndexRows) -> list[list[Any]]:
+    """Arrays in the order the write statements expect them, one per column of each index table."""
+    kind = str(resource["resourceType"])
+
+    def key(param: str) -> int:
+        return param_key(kind, param)
+
+    references = [(key(row.param), reference_target(row)) for row in rows.references if row.target_id or row.url]
+    tokens = [(key(row.param), row.code, row.system) for row in rows.tokens]
+    tokens += [
+        (key(f"{row.param}:identifier"), row.identifier_value, row.identifier_system)
+        for row in rows.references
+        if row.identifier_value
+    ]
+    return [
+        *_columns(3, tokens),
+        *_columns(3, [(key(row.param), row.folded, row.exact) for row in rows.strings]),
+        *_columns(2, references),
+        *_columns(3, [(key(row.param), row.low, row.high) for row in rows.dates]),
+        *_columns(
+            6,
+            [(key(row.param), row.low, row.high, row.system, row.code, row.unit) for row in rows.quantities],
+        ),
+        *_columns(2, [(key(row.param), row.value) for row in rows.uris]),
+    ]
+
+
+def reference_target(row: ReferenceRow) -> str:
+    """What the reference index holds: `Type/id` for our own, the URL for others."""
+    return f"{row.target_type}/{row.target_id}" if row.target_id else row.url
+
+
+def _columns(width: int, rows: list[tuple[Any, ...]]) -> list[list[Any]]:
+    unique = list(dict.fromkeys(rows))
+    return [[row[column] for row in unique] for column in range(width)]
+
+
+__all__ = [
+    "Placement",
+    "Resource",
+    "care_of",
+    "encounter_of",
+    "index_columns",
+    "index_rows",
+    "param_key",
+    "patient_of",
+    "place",
+    "reference_target",
+]
