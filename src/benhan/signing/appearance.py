@@ -69,7 +69,9 @@ class Appearance:
     centred: bool = False
 
 
-def staff_appearance(*, name: str, title: str, at: datetime, font: AppearanceFont, is_demo: bool) -> Appearance:
+def staff_appearance(
+    *, name: str, title: str, at: datetime, font: AppearanceFont, is_demo: bool
+) -> Appearance:
     """A small box: signed by whom, in which office, when (Vietnamese time)."""
     lines = [f"Đã ký số: {name}", title, f"lúc {_local(at)}", *_demo_line(is_demo)]
     return Appearance(lines=tuple(line for line in lines if line), font=font, strong=0)

@@ -67,7 +67,9 @@ def make_root(at: datetime) -> Issuer:
 
 def make_issuing(root: Issuer, at: datetime) -> Issuer:
     key = new_key()
-    built = _start(_authority_name("Benhan Demo Issuing CA"), root.certificate.subject, key, at, ISSUING_YEARS)
+    built = _start(
+        _authority_name("Benhan Demo Issuing CA"), root.certificate.subject, key, at, ISSUING_YEARS
+    )
     built = _as_authority(built, key, path_length=0).add_extension(_issuer_id(root), critical=False)
     return Issuer(key, built.sign(root.key, hashes.SHA256()))
 
@@ -124,9 +126,7 @@ def _start(
     )
 
 
-def _as_authority(
-    builder: x509.CertificateBuilder, key: Key, *, path_length: int
-) -> x509.CertificateBuilder:
+def _as_authority(builder: x509.CertificateBuilder, key: Key, *, path_length: int) -> x509.CertificateBuilder:
     constraints = x509.BasicConstraints(ca=True, path_length=path_length)
     return builder.add_extension(constraints, critical=True).add_extension(
         _usage(sign_certificates=True), critical=True

@@ -114,7 +114,9 @@ async def _append(pdf: bytes, wish: _Wish, clock: TimeStamper, signer: Signer) -
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     placed = SigFieldSpec(box.name, on_page=box.page - 1, box=(box.x1, box.y1, box.x2, box.y2))
     style = stamp_style(wish.appearance, width=box.x2 - box.x1, height=box.y2 - box.y1)
-    pdf_signer = PdfSigner(_metadata(wish), signer, timestamper=clock, stamp_style=style, new_field_spec=placed)
+    pdf_signer = PdfSigner(
+        _metadata(wish), signer, timestamper=clock, stamp_style=style, new_field_spec=placed
+    )
     session = pdf_signer.init_signing_session(writer)
     session.system_time = wish.at
     validation = await session.perform_presign_validation(writer)

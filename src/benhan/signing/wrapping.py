@@ -69,7 +69,7 @@ def _oddities(der: bytes) -> Iterator[str]:
         yield "unexpected revocation lists"
     yield from _odd_certificates([choice.chosen for choice in signed["certificates"]], signer)
     yield from _odd_attributes(signer)
-    if info.copy().dump(force=True) != der:
+    if not _is_der(memoryview(der)):
         yield "not encoded in the one way DER allows"
 
 
@@ -103,13 +103,36 @@ def _odd_attributes(signer: cms.SignerInfo) -> Iterator[str]:
         yield from _oddities(attribute["values"][0].dump())
 
 
+def _is_der(data: memoryview) -> bool:
+    """Are all lengths definite, as short as can be, and filled exactly, down to the primitive values?
+
+    (asn1crypto can re-encode for comparison, but its time grows exponentially with the depth.)
+    """
+    at = 0
+    while at < len(data):
+        header, size = _lengths(bytes(data[at : at + 6]))
+        if data[at] & 0x1F == 0x1F or size is None or at + header + size > len(data):
+            return False
+        if data[at] & 0x20 and not _is_der(data[at + header : at + header + size]):
+            return False
+        at += header + size
+    return at == len(data)
+
+
+def _lengths(start: bytes) -> tuple[int, int | None]:
+    """Bytes of the header and of the content of the value that starts here; None for a length DER forbids."""
+    first = start[1]
+    if first < 0x80:
+        return 2, first
+    count = first & 0x7F
+    size = int.from_bytes(start[2 : 2 + count], "big")
+    is_shortest = 1 <= count <= 4 and start[2] != 0 and size >= 0x80
+    return 2 + count, size if is_shortest else None
+
+
 def _der_size(data: bytes) -> int:
     """Length in bytes of the DER value that `data` begins with, header included."""
-    first = data[1]
-    if first < 0x80:
-        return 2 + first
-    count = first & 0x7F
-    size = 2 + count + int.from_bytes(data[2 : 2 + count], "big")
-    if size > len(data):
-        raise IndexError(size)
-    return size
+    header, size = _lengths(data[:6])
+    if size is None or header + size > len(data):
+        raise IndexError(header)
+    return header + size
