@@ -39,6 +39,10 @@ REWRITTEN = {"EvidenceVariable", "ResearchStudy", "DeviceDefinition"}
 # overwritten by that of the SimpleQuantity profile.
 OWN_WORD = {"Age", "Count", "Distance", "Duration", "MoneyQuantity", "SimpleQuantity"}
 OWN_ELEMENTS = {"Quantity.comparator"}
+# Search parameters that are not in HL7's 4.0.1 package.
+ADDED_PARAMETERS = {("DetectedIssue", "status"), ("ServiceRequest", "order-detail")}
+# Cardinalities the package's maker changed on elements that have no data element.
+CORRECTED = {"EvidenceVariable.characteristic": {"min": 1}}
 
 Json = dict[str, Any]
 
@@ -140,7 +144,7 @@ def kept_elements(definition: Json, published: dict[str, Json], dropped: list[st
         if path in published and path not in OWN_ELEMENTS:
             kept.append(published[path])
         elif is_ours_to_keep(name, element, published):
-            kept.append(element)
+            kept.append({**element, **CORRECTED.get(path, {})})
         else:
             dropped.append(path)
     return kept
@@ -264,6 +268,8 @@ def search_tables(package: Package, resources: list[str]) -> dict[str, Json]:
             continue
         for base in parameter["base"]:
             base = "Resource" if base == "DomainResource" else base
+            if (base, parameter["code"]) in ADDED_PARAMETERS:
+                continue
             row: Json = {"code": parameter["code"], "type": parameter["type"]}
             if "expression" in parameter:
                 row["expression"] = own_branches(parameter["expression"], base)
@@ -336,7 +342,8 @@ Code lists: only codes bound as "required" by R4's own elements are kept, withou
 SNOMED CT content is kept; the few HL7 v2/v3 codes bound as required are HL7's.
 
 Left out because the package adds or changes it (not part of 4.0.1): StructureDefinition SubscriptionStatus,
-SearchParameter DeviceDefinition-classification, every file of its maker's own, and these elements:
+SearchParameters DeviceDefinition-classification, DetectedIssue-status and ServiceRequest-order-detail,
+every file of its maker's own, and these elements:
 {chr(10).join(sorted(dropped))}
 """
 

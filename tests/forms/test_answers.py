@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benhan.fhir import systems
 from benhan.forms import catalogue
 from benhan.forms.answers import ROW, Coding, PartialDate, from_response, to_response
 from benhan.forms.questionnaire import questionnaire
@@ -90,7 +91,7 @@ def test_the_response_groups_by_section_and_names_the_exact_version(record):
         author="Practitioner/an",
         authored=NOW,
     )
-    assert response["questionnaire"] == "urn:benhan:form:15-BV1|1"
+    assert response["questionnaire"] == f"{systems.FORM}15-BV1|1"
     assert [group["linkId"] for group in response["item"]] == ["administrative", "exam"]
     assert response["item"][0]["item"][0]["answer"] == [{"valueDate": "1958"}]
     assert response["item"][1]["item"][0]["answer"] == [{"valueDecimal": Decimal("88")}]

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding, PartialDate
 from benhan.forms.calculate import age_months, age_years, bmi, calculated
 from benhan.forms.check import check
-from benhan.law import systems
 from benhan.law.icd10 import IcdCode
 from benhan.terminology.lookup import shipped_index
 from tests.forms.conftest import NOW
@@ -20,14 +20,15 @@ def codes_of(findings):
 
 @pytest.fixture
 def checked(record):
-    def run(answers, when="signing", find_icd=shipped_index().get, **more):
-        return check(record, answers, when=when, now=NOW, find_icd=find_icd, **more)
+    def run(answers, when="signing", find_icd=None, **more):
+        find = find_icd or shipped_index().get
+        return check(record, answers, when=when, now=NOW, find_icd=find, **more)
 
     return run
 
 
 def icd(code, text=""):
-    return Coding(systems.ICD10, code, "…", systems.ICD10_TT06, text)
+    return Coding(systems.ICD_10, code, "…", systems.ICD_10_TT06, text)
 
 
 def test_a_finished_visit_can_be_closed(checked, visit_answers):

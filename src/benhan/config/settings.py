@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from benhan.config import env
+from benhan.config import env, sockets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -64,6 +64,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((BASE_DIR / "ward").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -87,7 +88,7 @@ def _database(url: str, role: str) -> dict[str, Any]:
     }
     if not url:
         socket = BENHAN_DATA / "postgres" / "socket"
-        return base | {"NAME": "benhan", "USER": role, "HOST": str(socket), "PORT": "5432"}
+        return base | {"NAME": "benhan", "USER": role, "HOST": sockets.client_host(socket), "PORT": "5432"}
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise env.SettingError("BENHAN_DATABASE_URL must begin with postgresql://")
@@ -116,6 +117,10 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "benhan.ui.finders.PackagedFontFinder",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = BENHAN_DATA / "static"
 STORAGES = {
@@ -129,7 +134,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.flag("BENHAN_HTTPS", True)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "benhan.ui.error_pages.csrf_failure"
+X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -146,7 +152,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"event": {"()": "benhan.config.log_events.EventFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "event": {
+            "()": "benhan.config.log_events.EventFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},

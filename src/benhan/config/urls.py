@@ -4,4 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("fhir/", include("benhan.rest.urls")),
+    path("thu-vien/", include("benhan.ui.urls")),
+    path("", include("benhan.ward.urls")),
 ]
+
+handler404 = "benhan.ui.error_pages.not_found"
+handler500 = "benhan.ui.error_pages.server_error"

@@ -12,8 +12,11 @@ BASE = "https://benhan.example/fhir"
 # World-wide code systems, as R4 names them (terminologies-systems.html).
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
+ATC = "http://www.whocc.no/atc"
 SNOMED_CT = "http://snomed.info/sct"
 ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+ICD_10_TT06 = "06/2026/TT-BYT"  # Coding.version of the Ministry's list in force since 01/07/2026
+ICD_10_QD4469 = "4469/QĐ-BYT"
 CURRENCY = "urn:iso:std:iso:4217"
 LANGUAGE = "urn:ietf:bcp:47"
 MIME_TYPE = "urn:ietf:bcp:13"
@@ -24,6 +27,7 @@ ADMINISTRATIVE_GENDER = "http://hl7.org/fhir/administrative-gender"
 ALLERGY_CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
 ALLERGY_VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
 CONDITION_CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
+DIAGNOSIS_ROLE = "http://terminology.hl7.org/CodeSystem/diagnosis-role"
 CONDITION_CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 CONDITION_VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 ENCOUNTER_CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
@@ -39,15 +43,35 @@ FACILITY_CODE = f"{BASE}/sid/ma-co-so-kham-chua-benh"
 PRESCRIPTION_CODE = f"{BASE}/sid/ma-don-thuoc"
 PRACTICE_LICENCE = f"{BASE}/sid/giay-phep-hanh-nghe"
 RECORD_NUMBER = f"{BASE}/sid/so-ho-so-benh-an"
+PASSPORT = f"{BASE}/sid/ho-chieu"
+OUTPATIENT_NUMBER = f"{BASE}/sid/so-ngoai-tru"
+ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
+QUEUE_NUMBER = f"{BASE}/sid/so-thu-tu"
+LOOKUP_CODE = f"{BASE}/sid/ma-tra-cuu"
 PATIENT_NUMBER = f"{BASE}/sid/ma-nguoi-benh"
 
 # Vietnamese code systems.
-ICD_10_TT06 = f"{BASE}/CodeSystem/icd-10-tt06-2026"
 DOCUMENT_KIND = f"{BASE}/CodeSystem/loai-giay-to"
-ETHNIC_GROUP = f"{BASE}/CodeSystem/dan-toc"
-ADMINISTRATIVE_UNIT = f"{BASE}/CodeSystem/don-vi-hanh-chinh"
+CODE_LIST = f"{BASE}/CodeSystem/"  # + name of a list of law/code_lists
+CHOICE = f"{BASE}/CodeSystem/lua-chon:"  # + form code : field key
+DOSE_FORM = f"{BASE}/CodeSystem/dang-bao-che"
+TIMING = f"{BASE}/CodeSystem/thoi-diem-dung"
+ALLERGY_CLASS = f"{BASE}/CodeSystem/nhom-di-ung"
+ALLERGY_CODE = f"{BASE}/CodeSystem/di-ung"  # none-known and what no list names
+DRUG = f"{BASE}/CodeSystem/hoat-chat"  # by INN
+INSURANCE_DRUG = f"{BASE}/CodeSystem/hoat-chat-bhyt"
 
 # Ours.
 PROBLEM = f"{BASE}/problem"
 QUESTIONNAIRE = f"{BASE}/Questionnaire"
 STRUCTURE_DEFINITION = f"{BASE}/StructureDefinition"
+
+# Extensions.
+FORM = f"{QUESTIONNAIRE}/"  # + form code with - for /
+DIAGNOSIS_RANK = f"{STRUCTURE_DEFINITION}/thu-tu-chan-doan"  # on Condition, valuePositiveInt; 1 = main
+OCCUPATION = f"{STRUCTURE_DEFINITION}/nghe-nghiep"  # on Patient, valueCoding of occupations
+ETHNIC_GROUP = f"{STRUCTURE_DEFINITION}/dan-toc"  # on Patient, valueCoding of ethnic-groups
+NATIONALITY = "http://hl7.org/fhir/StructureDefinition/patient-nationality"
+WORKPLACE = f"{STRUCTURE_DEFINITION}/noi-lam-viec"  # on Patient, valueString
+HOUSE = f"{STRUCTURE_DEFINITION}/so-nha"  # on Address, valueString
+HAMLET = f"{STRUCTURE_DEFINITION}/thon-pho"  # on Address, valueString

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import problems
 from benhan.forms.problems import found
-from benhan.law import drugs, systems
+from benhan.law import drugs
 
 
 class Prescribed(Protocol):
@@ -35,7 +36,9 @@ class _Known:
     inns: frozenset[str]
 
 
-def allergy_findings(lines: Sequence[Prescribed], allergies: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
+def allergy_findings(
+    lines: Sequence[Prescribed], allergies: Sequence[Mapping[str, object]]
+) -> Iterator[Finding]:
     """One warning per drug and allergy; a line whose override reason is written down is passed over."""
     known = [_known(cast("Mapping[str, Any]", item)) for item in allergies if _is_live(item)]
     for number, line in enumerate(lines):

@@ -26,7 +26,8 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import cast
 
-from benhan.law import code_lists, loading, rules, systems
+from benhan.fhir import systems
+from benhan.law import code_lists, loading, rules
 
 TYPES = frozenset(
     {"text", "number", "date", "datetime", "time", "choice", "multichoice", "boolean", "icd", "table"}

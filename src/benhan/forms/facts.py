@@ -1,6 +1,7 @@
 """Facts inside the answers → Observations and Conditions, for trends, alerts and search.
 
-Nobody edits such a fact by hand: ids follow from the answer's id and the field, so saving again replaces them, and
+Nobody edits such a fact by hand: ids follow from the answer's id and the field, so saving again replaces
+them, and
 the caller deletes those that are no longer returned. Each names the QuestionnaireResponse it was taken from.
 """
 
@@ -13,9 +14,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Answers, Coding, from_response
 from benhan.forms.catalogue import Field, Form
-from benhan.law import rules, systems
+from benhan.law import rules
 
 Json = dict[str, Any]
 
@@ -38,7 +40,8 @@ class Taken:
 def facts(form: Form, response: Mapping[str, Any], taken: Taken) -> tuple[Json, ...]:
     """The resources that the answers of a QuestionnaireResponse (with its id) stand for, in the form's order.
 
-    Two fields that name the same diagnosis in the same use (discharge, main) make one Condition: the later field's.
+    Two fields that name the same diagnosis in the same use (discharge, main) make one Condition: the later
+    field's.
     """
     answers = from_response(form, response)
     made: dict[str, Json] = {}
@@ -54,9 +57,7 @@ def fact_id(response_id: str, key: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{response_id}/{key}"))
 
 
-def _observations(
-    form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken
-) -> Iterator[Json]:
+def _observations(form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken) -> Iterator[Json]:
     panels: dict[str, list[tuple[Field, Decimal]]] = {}
     for field in form.fields:
         value = answers.get(field.key)
@@ -82,7 +83,11 @@ def _observation(response: Mapping[str, Any], taken: Taken, key: str, vital: rul
         "id": fact_id(response["id"], key),
         "status": "final",
         "category": [
-            {"coding": [{"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}]}
+            {
+                "coding": [
+                    {"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}
+                ]
+            }
         ],
         "code": _code(vital),
         "subject": response["subject"],

@@ -1,4 +1,5 @@
-"""Prescription ↔ MedicationRequest resources: one per line, tied by groupIdentifier = the 14-character code."""
+"""Prescription ↔ MedicationRequest resources: one per line, tied by groupIdentifier = the 14-character
+code."""
 
 from __future__ import annotations
 
@@ -8,15 +9,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding
 from benhan.forms.prescription import Line, Prescription
-from benhan.law import code_lists, drugs, systems
+from benhan.law import code_lists, drugs
 
 Json = dict[str, Any]
 
 _NAMESPACE = uuid.UUID("6c4f6f1e-37a5-5a0c-9a0e-4f7c8c2f9b51")
-LINE = "urn:benhan:extension:prescription-line"  # our own particulars of a line
-DETAIL = "urn:benhan:extension:prescription-detail"  # those of the whole, carried by every line
+LINE = f"{systems.STRUCTURE_DEFINITION}/dong-don-thuoc"  # our own particulars of a line
+DETAIL = f"{systems.STRUCTURE_DEFINITION}/chi-tiet-don-thuoc"  # those of the whole, carried by every line
 
 
 def to_requests(
@@ -27,7 +29,8 @@ def to_requests(
     conditions  references of the Conditions it is written for
     """
     return tuple(
-        _request(prescription, number, line, status, conditions) for number, line in enumerate(prescription.lines)
+        _request(prescription, number, line, status, conditions)
+        for number, line in enumerate(prescription.lines)
     )
 
 
@@ -210,7 +213,7 @@ def _reason(value: Coding) -> Json:
 
 
 def _diagnosis(reason: Mapping[str, Any]) -> Coding:
-    coding = next(iter(reason.get("coding", ())), {})
+    coding: Mapping[str, str] = next(iter(reason.get("coding", ())), {})
     display = coding.get("display", "")
     text = reason.get("text", "")
     return Coding(

@@ -11,12 +11,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding, Value, date_from
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.dates_vi import ZONE
 from benhan.forms.numbers_vi import show_number
-from benhan.law import rules, systems
+from benhan.law import rules
 
 Json = Mapping[str, Any]
 
@@ -57,7 +58,7 @@ def prefill(form: Form, known: Known) -> Prefilled:
             continue
         value, origin = _SOURCES[item.prefill.partition(".")[0]](item, known)
         if value not in (None, "", ()):
-            answers[item.key] = value  # type: ignore[assignment]
+            answers[item.key] = value
             if origin:
                 origins[item.key] = origin
     complete = calculated(form, answers)
@@ -119,7 +120,9 @@ def _from_coverage(item: Field, known: Known) -> Found:
     if coverage is None:
         return None, ""
     if name == "number":
-        return coverage.get("subscriberId") or _identifier(coverage, systems.INSURANCE_CARD), _reception(known)
+        return coverage.get("subscriberId") or _identifier(coverage, systems.INSURANCE_CARD), _reception(
+            known
+        )
     end = (coverage.get("period") or {}).get("end", "")
     return (date_from(end[:10]) if end else None), _reception(known)
 
@@ -130,7 +133,9 @@ def _from_organization(item: Field, known: Known) -> Found:
     if name == "superior":
         return known.superior_name or None, ""
     if name == "address":
-        phones = [point["value"] for point in organization.get("telecom", ()) if point.get("system") == "phone"]
+        phones = [
+            point["value"] for point in organization.get("telecom", ()) if point.get("system") == "phone"
+        ]
         parts = [_address(organization), *(f"ĐT {phone}" for phone in phones[:1])]
         return ". ".join(part for part in parts if part), ""
     return organization.get("name"), ""
@@ -233,12 +238,16 @@ def _place(patient: Json) -> Json:
 
 def _house(_item: Field, patient: Json) -> Value | None:
     place = _place(patient)
-    return _extension(place, systems.HOUSE) or (None if _extension(place, systems.HAMLET) else _line(place, 0))
+    return _extension(place, systems.HOUSE) or (
+        None if _extension(place, systems.HAMLET) else _line(place, 0)
+    )
 
 
 def _hamlet(_item: Field, patient: Json) -> Value | None:
     place = _place(patient)
-    return _extension(place, systems.HAMLET) or (None if _extension(place, systems.HOUSE) else _line(place, 1))
+    return _extension(place, systems.HAMLET) or (
+        None if _extension(place, systems.HOUSE) else _line(place, 1)
+    )
 
 
 def _line(place: Json, number: int) -> str | None:
@@ -264,7 +273,9 @@ def _address(resource: Json) -> str:
 
 def _contact(_item: Field, patient: Json) -> Value | None:
     for contact in patient.get("contact", ()):
-        kind = next((item.get("text", "") for item in contact.get("relationship", ()) if item.get("text")), "")
+        kind = next(
+            (item.get("text", "") for item in contact.get("relationship", ()) if item.get("text")), ""
+        )
         name = contact.get("name", {}).get("text", "")
         where = contact.get("address", {}).get("text", "")
         shown = f"{name} ({kind})" if name and kind else name
@@ -284,11 +295,13 @@ def _phone(_item: Field, patient: Json) -> Value | None:
 
 
 def _identity(_item: Field, patient: Json) -> Value | None:
-    return _identifier(patient, systems.IDENTITY_NUMBER) or _identifier(patient, systems.PASSPORT)
+    return _identifier(patient, systems.NATIONAL_ID) or _identifier(patient, systems.PASSPORT)
 
 
 def _identifier(resource: Json, system: str) -> str | None:
-    return next((item["value"] for item in resource.get("identifier", ()) if item.get("system") == system), None)
+    return next(
+        (item["value"] for item in resource.get("identifier", ()) if item.get("system") == system), None
+    )
 
 
 def _choice(item: Field, code: str) -> Value | None:
@@ -300,7 +313,7 @@ _PATIENT: Mapping[str, Callable[[Field, Json], Value | None]] = {
     "name": _name,
     "birth_date": _birth_date,
     "sex": _sex,
-    "code": lambda _item, patient: _identifier(patient, systems.PATIENT_CODE),
+    "code": lambda _item, patient: _identifier(patient, systems.PATIENT_NUMBER),
     "identity_number": _identity,
     "occupation": _coded(systems.OCCUPATION),
     "ethnic_group": _coded(systems.ETHNIC_GROUP),

@@ -1,4 +1,5 @@
-"""A prescription: frozen lines, its 14-character code, its rules, its answers on paper and its MedicationRequests.
+"""A prescription: frozen lines, its 14-character code, its rules, its answers on paper and its
+MedicationRequests.
 
 Source: docs/sources.md#thong-tu-26-2025 Điều 6-9, 12; requirement ids EMR-RX-02…05, 12.
 """
@@ -182,7 +183,12 @@ def check_prescription(
             made.append(found(problems.REQUIRED, "weight", label="Cân nặng", moment="với trẻ dưới 72 tháng"))
         if not prescription.guardian:
             made.append(
-                found(problems.REQUIRED, "guardian", label="Người đưa trẻ đến khám", moment="với trẻ dưới 72 tháng")
+                found(
+                    problems.REQUIRED,
+                    "guardian",
+                    label="Người đưa trẻ đến khám",
+                    moment="với trẻ dưới 72 tháng",
+                )
             )
     limit = day_limit(prescription.kind, prescription.case, prescription.prescribed_at.date())
     for number, line in enumerate(prescription.lines):
@@ -214,11 +220,11 @@ _NEEDED: Mapping[str, tuple[str, Callable[[Line], bool]]] = {
 }
 
 
-def _line_findings(
-    key: str, line: Line, prescription: Prescription, limit: drugs.DayLimit
-) -> list[Finding]:
+def _line_findings(key: str, line: Line, prescription: Prescription, limit: drugs.DayLimit) -> list[Finding]:
     made = [
-        found(problems.RX_LINE_INCOMPLETE, f"{key}.{column}", drug=line.name, missing=words, missing_key=column)
+        found(
+            problems.RX_LINE_INCOMPLETE, f"{key}.{column}", drug=line.name, missing=words, missing_key=column
+        )
         for column, (words, is_there) in _NEEDED.items()
         if not is_there(line)
     ]
@@ -249,4 +255,3 @@ def _line_findings(
     if line.inn and sum(other.inn == line.inn for other in prescription.lines) > 1:
         made.append(found(problems.RX_DUPLICATE, key, "warning", drug=line.name))
     return made
-

@@ -16,7 +16,8 @@ Printed = dict[str, Any]
 
 
 def print_values(form: Form, answers: Answers, *, official_only: bool) -> dict[str, Printed]:
-    """Key → {text, and parts of it: code, day, month, year, hour, minute, items, rows}; additions left out on demand."""
+    """Key → {text, and parts of it: code, day, month, year, hour, minute, items, rows}; additions left out
+    on demand."""
     return {
         field.key: _printed(field, answers[field.key])
         for field in form.fields
@@ -34,7 +35,9 @@ def _printed(field: Field, value: Value) -> Printed:
 
 
 def _row(field: Field, row: Mapping[str, Value]) -> dict[str, str]:
-    cells = {column.key: _one(column, row[column.key])["text"] for column in field.columns if column.key in row}
+    cells = {
+        column.key: _one(column, row[column.key])["text"] for column in field.columns if column.key in row
+    }
     return {column.key: "" for column in field.columns} | cells | ({ROW: str(row[ROW])} if ROW in row else {})
 
 
@@ -46,7 +49,9 @@ def _one(field: Field, value: Value) -> Printed:
             return {"text": show_number(value)}
         case datetime():
             local = value.astimezone(ZONE)
-            return {"text": show_datetime(value), "hour": f"{local:%H}", "minute": f"{local:%M}"} | _day(local.date())
+            return {"text": show_datetime(value), "hour": f"{local:%H}", "minute": f"{local:%M}"} | _day(
+                local.date()
+            )
         case date() | PartialDate():
             return {"text": show_date(value)} | _day(value)
         case time():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from benhan.fhir import systems
 from benhan.forms.catalogue import Field, Form, Section
-from benhan.law import rules, systems
+from benhan.law import rules
 
 Json = dict[str, Any]
 

@@ -1,6 +1,8 @@
-"""What a browser sends → typed answers; what cannot be understood stays as typed, with a finding beside the field.
+"""What a browser sends → typed answers; what cannot be understood stays as typed, with a finding beside
+the field.
 
-Names of inputs: `key`; `key.text` for one's own words beside a diagnosis; `key.date` and `key.time` for a moment
+Names of inputs: `key`; `key.text` for one's own words beside a diagnosis; `key.date` and `key.time` for a
+moment
 in two boxes; `key.row.column` in a fixed table, `key.0.column` in a free one.
 """
 
@@ -11,12 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import dates_vi, numbers_vi, problems
 from benhan.forms.answers import ROW, Coding, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.problems import found
-from benhan.law import systems
 from benhan.law.icd10 import IcdCode
 from benhan.terminology import lookup
 
@@ -58,7 +60,7 @@ def parse(
     *,
     now: datetime,
     find_icd: FindIcd = lookup.icd,
-    icd_version: str = systems.ICD10_TT06,
+    icd_version: str = systems.ICD_10_TT06,
 ) -> Parsed:
     """Read one submission of a form.
 
@@ -73,7 +75,7 @@ def parse(
         if item.calc is None:
             value = _table(item, reading) if item.type == "table" else _field(item, item.key, reading)
             if value not in (None, "", ()):
-                answers[item.key] = value  # type: ignore[assignment]
+                answers[item.key] = value
     return Parsed(answers, reading.kept, tuple(reading.findings))
 
 
@@ -156,7 +158,7 @@ def _diagnosis(entry: IcdCode | None, text: str, version: str) -> Coding:
     if entry is None:
         return Coding("", "", text=text)
     own = "" if text == entry.display else text
-    return Coding(systems.ICD10, entry.code, entry.display, version, own)
+    return Coding(systems.ICD_10, entry.code, entry.display, version, own)
 
 
 def _table(item: Field, reading: _Reading) -> Value | None:
@@ -167,9 +169,9 @@ def _table(item: Field, reading: _Reading) -> Value | None:
         for column in item.columns:
             value = _field(column, f"{item.key}.{key}.{column.key}", reading)
             if value not in (None, "", ()):
-                row[column.key] = value  # type: ignore[assignment]
+                row[column.key] = value
         if row:
-            rows.append({ROW: key} | row if item.rows else row)
+            rows.append({ROW: key, **row} if item.rows else row)
     return tuple(rows)
 
 

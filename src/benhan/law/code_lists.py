@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from benhan.law import loading, systems
+from benhan.fhir import systems
+from benhan.law import loading
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from benhan.access.assignments import Care
 from benhan.fhir.search.extract import IndexRows, ReferenceRow, index_rows
+from benhan.fhir.search.folding import sort_key_vi
 
 Resource = Mapping[str, Any]
 
@@ -120,7 +121,7 @@ def index_columns(resource: Resource, rows: IndexRows) -> list[list[Any]]:
     ]
     return [
         *_columns(3, tokens),
-        *_columns(3, [(key(row.param), row.folded, row.exact) for row in rows.strings]),
+        *_columns(4, [(key(row.param), row.folded, row.exact, sort_key_vi(row.exact)) for row in rows.strings]),
         *_columns(2, references),
         *_columns(3, [(key(row.param), row.low, row.high) for row in rows.dates]),
         *_columns(

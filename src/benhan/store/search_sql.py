@@ -109,7 +109,7 @@ def _where(query: q.SearchQuery, actor: Actor, reach: Reach) -> Fragment:
 
 _SORT_COLUMNS = {
     "token": ("min(i.code)", "max(i.code)"),
-    "string": ("min(i.folded)", "max(i.folded)"),
+    "string": ("min(i.sort_key)", "max(i.sort_key)"),
     "reference": ("min(i.target)", "max(i.target)"),
     "date": ("min(i.low)", "max(i.high)"),
     "quantity": ("min(i.low)", "max(i.high)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 # kind: (columns after facility and param, their array types)
 INDEX_COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "token": (("code", "text"), ("system", "text")),
-    "string": (("folded", "text"), ("exact", "text")),
+    "string": (("folded", "text"), ("exact", "text"), ("sort_key", "text")),
     "reference": (("target", "text"),),
     "date": (("low", "timestamptz"), ("high", "timestamptz")),
     "quantity": (

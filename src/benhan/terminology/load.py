@@ -1,7 +1,8 @@
 """Import the Ministry's ICD-10 list: all rows or none, with a report of what was mended and what is wrong.
 
 Two layouts, told apart by their first rows (UTF-8, comma, semicolon or tab):
-  annex       the 29 columns of the annex of Thông tư 06/2026/TT-BYT with its heading rows, exported to CSV or TSV
+  annex       the 29 columns of the annex of Thông tư 06/2026/TT-BYT with its heading rows, exported to CSV
+  or TSV
   normalised  code,mark,chapter,block,title_vi,not_main,main_discouraged,too_general,death_only,female,male
 Source: docs/sources.md#thong-tu-06-2026. Marks are "not blank", never "= code".
 """
@@ -18,8 +19,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from benhan.fhir import systems
 from benhan.fhir.problems import Finding
-from benhan.law import systems
 from benhan.terminology import lookup, problems
 from benhan.terminology.folding import fold
 from benhan.terminology.icd_rows import COLUMNS_NORMALISED, IcdRow, from_annex, from_normalised
@@ -45,7 +46,7 @@ class LoadReport:
 def import_icd(
     path: Path,
     *,
-    version: str = systems.ICD10_TT06,
+    version: str = systems.ICD_10_TT06,
     valid_from: date = date(2026, 7, 1),
     valid_to: date | None = None,
 ) -> LoadReport:
@@ -57,7 +58,7 @@ def import_icd(
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     rows = parse_icd(content)
-    unchanged = Release.objects.filter(system=systems.ICD10, version=version, file_sha256=digest).exists()
+    unchanged = Release.objects.filter(system=systems.ICD_10, version=version, file_sha256=digest).exists()
     if not unchanged:
         _replace(rows, version, valid_from, valid_to, digest)
     return _report(rows, version, unchanged)
@@ -100,7 +101,8 @@ def _table(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _is_data(cells: list[str]) -> bool:
-    """Heading rows have no code without dot of their own: their column 1 is a word, or the number row 1…29."""
+    """Heading rows have no code without dot of their own: their column 1 is a word, or the number row
+    1…29."""
     running = [cell.strip() for cell in cells]
     return running[0].isdigit() and running[:3] != ["1", "2", "3"]
 
@@ -123,12 +125,12 @@ def _repeated(rows: tuple[IcdRow, ...]) -> list[Finding]:
 def _replace(
     rows: tuple[IcdRow, ...], version: str, valid_from: date, valid_to: date | None, digest: str
 ) -> None:
-    Code.objects.filter(system=systems.ICD10, version=version).delete()
-    Release.objects.filter(system=systems.ICD10, version=version).delete()
+    Code.objects.filter(system=systems.ICD_10, version=version).delete()
+    Release.objects.filter(system=systems.ICD_10, version=version).delete()
     Code.objects.bulk_create(
         (
             Code(
-                system=systems.ICD10,
+                system=systems.ICD_10,
                 version=version,
                 code=row.code,
                 display=row.display,
@@ -140,7 +142,7 @@ def _replace(
         batch_size=2000,
     )
     Release.objects.create(
-        system=systems.ICD10,
+        system=systems.ICD_10,
         version=version,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -159,7 +161,7 @@ def _report(rows: tuple[IcdRow, ...], version: str, unchanged: bool) -> LoadRepo
         for mark in by_mark:
             by_mark[mark] += row.properties.get(mark) is True or row.properties.get("sex") == mark
     remarks = []
-    if version == systems.ICD10_TT06 and len(rows) != TT06_ROWS:
+    if version == systems.ICD_10_TT06 and len(rows) != TT06_ROWS:
         remarks.append(
             f"Phụ lục công bố có {TT06_ROWS} mã, tệp này có {len(rows)}: anh/chị đối chiếu bản gốc."
         )

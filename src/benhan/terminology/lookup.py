@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 from time import monotonic
 
-from benhan.law import icd10, loading, systems
+from benhan.fhir import systems
+from benhan.law import icd10, loading
 from benhan.law.icd10 import IcdCode
 from benhan.terminology.index import CodeIndex
 from benhan.terminology.models import Code, Release
@@ -28,18 +29,18 @@ def code(system: str, value: str, *, at: date | None = None) -> IcdCode | None:
 
 def icd(value: str) -> IcdCode | None:
     """A code of ICD-10 in today's edition."""
-    return code(systems.ICD10, value)
+    return code(systems.ICD_10, value)
 
 
 def version(system: str, at: date | None = None) -> str:
     """The edition that holds on a day, to be stored beside each code."""
     release = _release(system, at)
-    return release[0] if release else systems.ICD10_TT06
+    return release[0] if release else systems.ICD_10_TT06
 
 
 def index(system: str, at: date | None = None) -> CodeIndex:
     """The index of the edition in force; the shipped tier 1 where none is loaded. ICD-10 only, so far."""
-    if system != systems.ICD10:
+    if system != systems.ICD_10:
         raise KeyError(f"no code system {system}")
     release = _release(system, at)
     return _loaded_index(system, *release) if release else shipped_index()

@@ -60,8 +60,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the incident id stands in the log as well (request.incident_id when one was given)."""
-    incident = str(getattr(request, "incident_id", "")) or secrets.token_hex(6)
+    """500: our fault; the incident id stands in the log as well (request.incident when one was given)."""
+    incident = str(getattr(request, "incident", "")) or secrets.token_hex(6)
     problem = ProblemPage(
         500,
         "Phần mềm gặp sự cố",

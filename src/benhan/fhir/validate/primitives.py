@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 # Decimals beyond these exponents are no measured values, but could exhaust memory when written out.
-LARGEST_EXPONENT = 100
+LARGEST_EXPONENT = 1000
 LONGEST_STRING = 1_048_576
 
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")

@@ -22,7 +22,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Draft",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("facility", models.CharField(max_length=64)),
                 ("account", models.CharField(max_length=64)),
                 ("document", models.CharField(max_length=128)),
@@ -36,8 +41,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "forms_draft",
                 "constraints": [
-                    models.UniqueConstraint(fields=("facility", "account", "document"), name="forms_draft_once"),
-                    models.CheckConstraint(condition=models.Q(("revision__gte", 1)), name="forms_draft_revision"),
+                    models.UniqueConstraint(
+                        fields=("facility", "account", "document"), name="forms_draft_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("revision__gte", 1)), name="forms_draft_revision"
+                    ),
                 ],
             },
         ),

@@ -44,6 +44,7 @@ CREATE TABLE store_index_token (
 CREATE INDEX store_index_token_find ON store_index_token (facility, param, code, clinical_at DESC, row) INCLUDE (system);
 CREATE TABLE store_index_string (
     facility text NOT NULL, param integer NOT NULL, folded text COLLATE "C" NOT NULL, exact text NOT NULL,
+    sort_key text COLLATE "C" NOT NULL,
     clinical_at timestamptz NOT NULL, row bigint NOT NULL
 );
 CREATE INDEX store_index_string_find ON store_index_string (facility, param, folded COLLATE "C", row);

@@ -1,0 +1,78 @@
+"""The frame around every ward page: places by role, where I am, who I am."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from benhan.access.actor import ROLE_NAMES_VI, Actor, Role
+from benhan.access.models import Facility
+from benhan.ui.parts import Crumb, Frame, Place, WorkCount
+from benhan.ward.requests import actor_of
+
+# (label, url, icon, key, roles)
+_PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
+    ("Việc của tôi", "/", "home", "v", frozenset(set(Role) - {Role.SYSTEM})),
+    ("Tiếp đón", "/kham/tiep-don/", "reception", "t", frozenset({Role.RECEPTION})),
+    ("Phòng khám", "/kham/", "visit", "k", frozenset({Role.RECEPTION, Role.DOCTOR, Role.NURSE})),
+    ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
+    ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
+    (
+        "Mở khẩn cấp",
+        "/quan-tri/mo-khan-cap/",
+        "warning",
+        "m",
+        frozenset({Role.SECURITY, Role.DIRECTOR}),
+    ),
+    ("Nhật ký", "/quan-tri/nhat-ky/", "list", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
+    ("Tài khoản", "/quan-tri/", "key", "q", frozenset({Role.SECURITY})),
+)
+_DEMO_NOTE = "Bản DEMO: người bệnh, tài khoản và chữ ký đều là giả định, không có giá trị pháp lý."
+
+
+def frame(request: HttpRequest, *crumbs: tuple[str, str], counts: tuple[WorkCount, ...] = ()) -> Frame:
+    """The frame of a page; crumbs are (label, url), the last one this page with url ""."""
+    actor = actor_of(request)
+    facility = facility_of(request)
+    return Frame(
+        facility=facility.name,
+        person=actor.name,
+        role=actor.title or role_names(actor),
+        places=_places(actor, request.path),
+        crumbs=tuple(Crumb(label, url) for label, url in crumbs),
+        counts=counts,
+        search_url=_search_url(actor),
+        search_value=request.GET.get("q", ""),
+        logout_url="/dang-xuat/",
+        account_url="/tai-khoan/",
+        idle_s=settings.BENHAN_IDLE_LOCK_S,
+        lock_url="/khoa-man-hinh/",
+        demo_note=_DEMO_NOTE if facility.is_demo else "",
+    )
+
+
+def facility_of(request: HttpRequest) -> Facility:
+    """The session's facility, read once per request."""
+    found: Facility | None = getattr(request, "facility", None)
+    if found is None:
+        found = Facility.objects.get(code=actor_of(request).facility)
+        request.facility = found  # type: ignore[attr-defined]
+    return found
+
+
+def role_names(actor: Actor) -> str:
+    return ", ".join(ROLE_NAMES_VI[role] for role in sorted(actor.roles))
+
+
+def _places(actor: Actor, path: str) -> tuple[Place, ...]:
+    mine = [place for place in _PLACES if actor.has_role(*place[4])]
+    current = max((url for _, url, *_ in mine if path.startswith(url)), key=len, default="")
+    return tuple(Place(label, url, icon, key, url == current) for label, url, icon, key, _ in mine)
+
+
+def _search_url(actor: Actor) -> str:
+    if actor.has_role(Role.RECEPTION):
+        return "/kham/tiep-don/"
+    if actor.has_role(Role.DOCTOR, Role.NURSE):
+        return "/khoa/"
+    return "/luu-tru/" if actor.has_role(Role.PLANNING, Role.DIRECTOR) else ""

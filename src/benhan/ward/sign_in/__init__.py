@@ -1,0 +1,1 @@
+"""Signing in, the second factor, choosing a facility, locking and leaving."""
