@@ -14,7 +14,7 @@ from django.utils import timezone
 from benhan.access.models import Facility
 from benhan.audit.entry import Entry
 from benhan.fhir import jsontext
-from benhan.fhir.systems import BASE, DOCUMENT_KIND
+from benhan.fhir.systems import BASE, DOCUMENT_KIND, LOOKUP_CODE
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form, form_version
 from benhan.forms.check import check
@@ -27,7 +27,6 @@ from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
 SIGNATURE_BOXES = f"{BASE}/StructureDefinition/o-ky"
-LOOKUP_CODE = f"{BASE}/sid/ma-tra-cuu"
 SEAL_SLOT = "facility"
 _SEAL_HEIGHT, _SEAL_DROP, _GAP, _LEFT_MARGIN = 40.0, 12.0, 10.0, 34.0
 _IN_FOOTER = Box(1, 240.0, 6.0, 390.0, 30.0)  # right of the look-up code, under the page number

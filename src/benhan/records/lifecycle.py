@@ -21,11 +21,11 @@ from django.utils import timezone
 from benhan.access.actor import system_actor
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.fhir.systems import BASE, RECORD_NUMBER
+from benhan.fhir.systems import ARCHIVE_NUMBER, BASE, RECORD_NUMBER
 from benhan.forms.catalogue import form
 from benhan.records import completeness, documents, sealing, signatures
 from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, REASON_NEEDED
-from benhan.records.sealing import ARCHIVE_NUMBER, ARCHIVED_AS
+from benhan.records.sealing import ARCHIVED_AS
 from benhan.records.stages import RECORD_STAGE, RecordStage, tagged
 from benhan.records.standing import hold_at, record_of
 from benhan.store.repository import Repository, Stored

@@ -27,7 +27,6 @@ PACKAGE = f"{BASE}/StructureDefinition/goi-ho-so"
 RETENTION_CLASS = f"{BASE}/StructureDefinition/nhom-luu-tru"
 RETENTION_UNTIL = f"{BASE}/StructureDefinition/luu-tru-den"
 ARCHIVED_AS = f"{BASE}/StructureDefinition/so-luu-tru"
-ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
 _CHANGED_HERE = frozenset({PACKAGE, RETENTION_CLASS, RETENTION_UNTIL})
 
 
