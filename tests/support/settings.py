@@ -15,3 +15,5 @@ for name in ("BENHAN_DATABASE_URL", "BENHAN_DATABASE_ROLE", "BENHAN_DEMO"):
     os.environ.pop(name, None)
 
 from benhan.config.settings import *  # noqa: E402, F403
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 — WhiteNoise warns about a folder that isn't there

@@ -1,0 +1,58 @@
+"""A hospital with signing keys of its own in a temporary folder, and visits at several stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benhan.fhir.problems import ProblemError
+from benhan.signing.demo_authority import DemoAuthority
+from tests.records.visit import Visit, arrive
+
+
+@pytest.fixture(scope="session")
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys are slow to make and do no harm to each other: one authority for the run."""
+    folder = tmp_path_factory.mktemp("data")
+    DemoAuthority.open(folder / "pki")
+    return folder
+
+
+@pytest.fixture
+def signing(settings: Any, keys_folder: Path) -> Path:
+    """The installation signs with demo keys; returns its data folder."""
+    settings.BENHAN_SIGNING = "demo"
+    settings.BENHAN_DATA = keys_folder
+    return keys_folder
+
+
+@pytest.fixture
+def visit(db: None, signing: Path) -> Visit:
+    return arrive()
+
+
+@pytest.fixture
+def refused() -> Callable[..., ProblemError]:
+    """Call an act that must be refused with this code."""
+
+    def run(code: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> ProblemError:
+        with pytest.raises(ProblemError) as raised:
+            act(*args, **kwargs)
+        assert raised.value.problem.code == code, raised.value
+        return raised.value
+
+    return run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Say what a refused resource or form lacked: the problem alone names only the whole."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, ProblemError):
+        lines = [f"{one.expression}: {one.developer}" for one in error.all_findings()]
+        report.sections.append(("findings", "\n".join(lines)))
+    return report
