@@ -90,10 +90,11 @@ class Repository:
         self._stack: ExitStack | None = None
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
-        self._stack.enter_context(boundary.refusals(by=self.by))
-        self._stack.enter_context(transaction.atomic())
-        border.enter(self.by.facility, writes=self._writes)
+        with ExitStack() as stack:  # unwound when the border can't be entered: no transaction may stay open
+            stack.enter_context(boundary.refusals(by=self.by))
+            stack.enter_context(transaction.atomic())
+            border.enter(self.by.facility, writes=self._writes)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(

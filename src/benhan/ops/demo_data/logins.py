@@ -24,12 +24,13 @@ class Login:
     role: str
     second_factor: str = ""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self, data: Path) -> tuple[str, ...]:
+        """What the demonstration prints: login, password, role, and how to get a second factor's code."""
         shown = (f"{self.login:<8}", self.password, self.role)
         if not self.second_factor:
             return shown
-        return (*shown, f"TOTP {self.second_factor} (lấy mã: benhan totp --user {self.login})")
+        hint = f"benhan totp --data {data} --user {self.login}"
+        return (*shown, f"TOTP {self.second_factor} (lấy mã hiện tại: {hint})")
 
 
 def read_logins(folder: Path) -> tuple[Login, ...]:
