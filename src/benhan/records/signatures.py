@@ -20,7 +20,7 @@ from benhan.records import answers, documents, prescribing
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SHOWN_DIFFERS, SLOT_TAKEN
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
-from benhan.records.standing import hold_open
+from benhan.records.standing import hold_open, lock_alone
 from benhan.signing.appearance import (
     Appearance,
     AppearanceFont,
@@ -228,7 +228,7 @@ class _Act:
 
 
 def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
-    current = repository.lock("DocumentReference", document.id)
+    current = lock_alone(repository, "DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
     if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(
@@ -344,7 +344,9 @@ def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
 def _supersede_earlier(repository: Repository, form: Form, document: Stored) -> None:
     """A signed amendment takes the place of what it amends: its paper stays as it was, its facts give way."""
     for relation in document.resource.get("relatesTo", ()):
-        earlier = repository.lock("DocumentReference", relation["target"]["reference"].partition("/")[2])
+        earlier = lock_alone(
+            repository, "DocumentReference", relation["target"]["reference"].partition("/")[2]
+        )
         superseded = tagged(earlier.resource, DOCUMENT_STAGE, DocumentStage.SUPERSEDED)
         repository.update({**superseded, "status": "superseded"}, if_match=earlier.version)
         answers.give_way(
