@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -214,3 +216,26 @@ def test_the_command_prints_vietnamese_lines_and_the_right_status(
     package.write_bytes(b"not a package")
     assert cli.main(["records", "verify", str(package), *data]) == 2
     assert cli.main(["records", "verify", str(tmp_path / "none.zip"), *data]) == 2
+
+
+def _command(sealed: Sealed, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "BENHAN_DATABASE_URL": sealed.database_url,
+        "PYTHONPATH": str(Path(cli.__file__).parents[2]),
+    }
+    command = [sys.executable, "-m", "benhan.ops.cli", "records", *words, "--data", str(sealed.data)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment)
+
+
+def test_the_command_checks_and_exports_what_is_kept_in_the_database(sealed: Sealed, tmp_path: Path) -> None:
+    number = sealed.manifest["archive_number"]
+    verified = _command(sealed, "verify", number)
+    assert (verified.returncode, verified.stdout.splitlines()[-1]) == (0, "KẾT QUẢ: HỢP LỆ"), verified.stderr
+    out = tmp_path / "goi.zip"
+    exported = _command(sealed, "export", sealed.record.id, "--out", str(out))
+    assert exported.returncode == 0, exported.stderr
+    assert out.read_bytes() == sealed.content
+    assert (
+        _command(sealed, "export", sealed.record.id, "--out", str(out)).returncode == 1
+    )  # never over a file
+    assert _command(sealed, "verify", "LT26-00000000").returncode == 2

@@ -37,7 +37,9 @@ def test_anything_before_between_or_behind_is_seen() -> None:
     content = plain_zip.build(FILES)
     for position in range(len(content) + 1):
         try:
-            _, differences = plain_zip.take_apart(content[:position] + b"\0" + content[position:], frozenset(FILES))
+            _, differences = plain_zip.take_apart(
+                content[:position] + b"\0" + content[position:], frozenset(FILES)
+            )
         except NotPlainZipError:
             continue
         assert differences, position
@@ -55,10 +57,17 @@ def test_nonsense_is_refused_in_one_way_only(data: bytes) -> None:
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)
-@given(st.dictionaries(st.sampled_from(["full_name", "b_course", "sex.code"]), st.text(max_size=40)), st.integers(0, 3))
-def test_the_exchange_structure_reads_back_the_same_from_json_and_xml(texts: dict[str, str], count: int) -> None:
+@given(
+    st.dictionaries(st.sampled_from(["full_name", "b_course", "sex.code"]), st.text(max_size=40)),
+    st.integers(0, 3),
+)
+def test_the_exchange_structure_reads_back_the_same_from_json_and_xml(
+    texts: dict[str, str], count: int
+) -> None:
     lines = [Sources({"name": text}) for text in texts.values()]
-    tree = annex365.build(Sources(texts, {"prescriptions": [Sources({"code": "x"}, {"lines": lines})] * count}))
+    tree = annex365.build(
+        Sources(texts, {"prescriptions": [Sources({"code": "x"}, {"lines": lines})] * count})
+    )
     assert annex365.from_xml(annex365.to_xml(tree)) == tree
     assert annex365.from_json(annex365.to_json(tree)) == tree
     assert len(tree["YLenhThuocVatTu"]["danhsach"]) == count
