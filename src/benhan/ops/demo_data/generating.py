@@ -56,7 +56,10 @@ def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:
 
     rng = Random(seed)  # noqa: S311 — must come out the same each time
     cast = list(people.people(rng, PATIENTS, now.date()))
-    resources = [*staff.organizations(staff.MAIN, "Trung tâm Y tế Kinh Bắc"), *staff.practitioners(staff.MAIN)]
+    resources = [
+        *staff.organizations(staff.MAIN, "Trung tâm Y tế Kinh Bắc"),
+        *staff.practitioners(staff.MAIN),
+    ]
     for person in cast:
         resources += people.resources_of(person, rng, now.date())
     desk = visits.Desk(now.year)
@@ -70,7 +73,10 @@ def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:
     yield Content(staff.MAIN, tuple(resources), tuple(all_visits))
 
     small = list(people.people(rng, 2, now.date(), first=9_001))
-    elsewhere = [*staff.organizations(staff.SMALL, "Phòng khám đa khoa Sông Thương"), *staff.practitioners(staff.SMALL)]
+    elsewhere = [
+        *staff.organizations(staff.SMALL, "Phòng khám đa khoa Sông Thương"),
+        *staff.practitioners(staff.SMALL),
+    ]
     for person in small:
         elsewhere += people.resources_of(person, rng, now.date())
         elsewhere.append(visits.encounter(visits.waiting(rng, person, now, desk)))

@@ -64,7 +64,9 @@ def diagnosis(visit: Visit) -> Coding:
     return Coding(systems.ICD_10, code, by_code()[code].display, systems.ICD_10_TT06)
 
 
-def record_answers(form: Form, facility: Facility, visit: Visit, rng: Random, *, is_whole: bool = True) -> dict[str, Any]:
+def record_answers(
+    form: Form, facility: Facility, visit: Visit, rng: Random, *, is_whole: bool = True
+) -> dict[str, Any]:
     """Answers of 15/BV1; with `is_whole` False only what stands there while the doctor still writes."""
     person, story, found = visit.person, _STORIES[visit.complaint.pattern], diagnosis(visit)
     signs, (low, high) = vital_signs(rng, visit), blood_pressure(rng, visit)
@@ -108,7 +110,9 @@ def prescription(facility: Facility, visit: Visit, encounter: str, rng: Random) 
     )
 
 
-def prescription_answers(form: Form, facility: Facility, written: Prescription, person: Person) -> dict[str, Any]:
+def prescription_answers(
+    form: Form, facility: Facility, written: Prescription, person: Person
+) -> dict[str, Any]:
     made = answers_of(written) | {
         "facility": facility.name,
         "patient_name": person.full_name,
