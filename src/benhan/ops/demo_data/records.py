@@ -44,7 +44,8 @@ STAGES: dict[str, tuple[int, timedelta, timedelta] | None] = {
     "overdue": (12, timedelta(days=2), timedelta(days=12)),
 }
 SIGNING_LIMIT_S = 14.0
-"""A signature costs up to a second: what would begin later than this stays unsigned, so that the start is quick."""
+"""A signature costs up to a second: after the first of each stage, what would begin later than this stays
+unsigned, so that the start is quick."""
 _REACHED = ("unsigned", "signed", "closed", "approved", "sealed")
 
 
@@ -95,11 +96,11 @@ def make_records(visits: Sequence[Visit], now: datetime, rng: Random) -> dict[st
         if stage := stages.get(visit.id):
             taken[stage] += 1
             ranked.append(((taken[stage] if _turn(stage) else 0, _turn(stage)), visit))
-    planned = [visit for _, visit in sorted(ranked, key=lambda pair: pair[0])]
+    ranked.sort(key=lambda pair: pair[0])
     started = time.monotonic()
-    for visit in planned:
+    for (place, _), visit in ranked:
         stage = stages[visit.id]
-        if _turn(stage) and time.monotonic() - started > SIGNING_LIMIT_S:
+        if place > 1 and time.monotonic() - started > SIGNING_LIMIT_S:
             stage = "unsigned"
         _Visit(office, visit, rng).reach(stage)
         counts[stage] += 1
