@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 
 from benhan.fhir.problems import ProblemError
 from benhan.signing.demo_authority import DemoAuthority
+from tests.records.sealed import Sealed
+from tests.records.sealed import make as sealing_of
 from tests.records.visit import Visit, arrive
 
 
@@ -56,3 +58,29 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         lines = [f"{one.expression}: {one.developer}" for one in error.all_findings()]
         report.sections.append(("findings", "\n".join(lines)))
     return report
+
+
+@pytest.fixture(scope="session")
+def sealed(
+    keys_folder: Path, django_db_setup: None, worker_database: Any, django_db_blocker: Any
+) -> Iterator[Sealed]:
+    """One finished, sealed and exported visit (about ten seconds, once per run)."""
+    from django.conf import settings
+    from django.db import connections
+
+    from tests.support.database import point_django_at
+
+    databases, name = worker_database.databases, "benhan_sealed_record"
+    databases.clone(name)
+    before = settings.BENHAN_SIGNING, settings.BENHAN_DATA
+    with django_db_blocker.unblock():
+        point_django_at(databases.server, name)
+        settings.BENHAN_SIGNING, settings.BENHAN_DATA = "demo", keys_folder
+        try:
+            made = sealing_of(keys_folder)
+        finally:
+            settings.BENHAN_SIGNING, settings.BENHAN_DATA = before
+            connections["default"].close()
+            point_django_at(databases.server, worker_database.name)
+    yield made
+    databases.drop(name)

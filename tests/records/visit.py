@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor
 from benhan.access.models import Facility
+from benhan.fhir import systems
 from benhan.forms.answers import Coding
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Form, form
 from benhan.forms.dates_vi import ZONE
 from benhan.forms.prescription import Line, Prescription, answers_of
-from benhan.fhir import systems
 from benhan.records import answers, documents, lifecycle, prescribing, signatures
 from benhan.signing.evidence import PenConfirmation
 from benhan.store import border
@@ -65,7 +65,9 @@ def record_answers(**changes: Any) -> dict[str, Any]:
         "b_dx_main": BRONCHITIS, "b_dx_accompanying": (HYPERTENSION,), "b_treatment": "Hạ sốt, giảm ho.",
         "b_discharge_state": "Tỉnh, còn ho.", "b_next_plan": "Uống thuốc theo đơn.", "summary_written_at": now.date(),
     } | changes  # fmt: skip
-    return dict(calculated(today_form("15/BV1"), {key: value for key, value in made.items() if value is not None}))
+    return dict(
+        calculated(today_form("15/BV1"), {key: value for key, value in made.items() if value is not None})
+    )
 
 
 def prescription_of(encounter: Stored, **changes: Any) -> Prescription:
@@ -135,7 +137,9 @@ class Visit:
             self.response = repository.read("QuestionnaireResponse", self.response.id)
         return self.paper
 
-    def sign(self, *roles: str, by: Actor = CAST.an, document: Stored | None = None, shown: str = "") -> Stored:
+    def sign(
+        self, *roles: str, by: Actor = CAST.an, document: Stored | None = None, shown: str = ""
+    ) -> Stored:
         target = document or self.paper
         assert target
         with Repository(by=by) as repository:
@@ -218,7 +222,9 @@ def arrive() -> Visit:
                     "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
                     "subject": {"reference": patient.reference},
                     "serviceProvider": {"reference": "Organization/khoa-kham-benh"},
-                    "period": {"start": (datetime.now(ZONE) - timedelta(hours=1)).isoformat(timespec="seconds")},
+                    "period": {
+                        "start": (datetime.now(ZONE) - timedelta(hours=1)).isoformat(timespec="seconds")
+                    },
                 }
             )
         )

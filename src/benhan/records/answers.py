@@ -13,8 +13,8 @@ from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
 from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
-from benhan.records.standing import hold_open
 from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.standing import hold_open
 from benhan.store.repository import Repository, Stored
 
 AMENDS = f"{BASE}/StructureDefinition/sua-doi-cho"
@@ -49,7 +49,13 @@ def start(
 
 
 def save(
-    repository: Repository, *, form: Form, response: Stored, encounter: Stored, answers: Answers, if_match: int | None
+    repository: Repository,
+    *,
+    form: Form,
+    response: Stored,
+    encounter: Stored,
+    answers: Answers,
+    if_match: int | None,
 ) -> Stored:
     """A new version of the answers; the facts read from the old one are replaced with those of the new.
 
@@ -112,7 +118,9 @@ def _response(
 def amended(response: Resource) -> str:
     """Reference of the document these answers amend, "" when they amend none."""
     extensions = response.get("extension", ())
-    return next((str(item["valueReference"]["reference"]) for item in extensions if item["url"] == AMENDS), "")
+    return next(
+        (str(item["valueReference"]["reference"]) for item in extensions if item["url"] == AMENDS), ""
+    )
 
 
 def give_way(repository: Repository, form: Form, earlier: Iterable[Stored], later: Iterable[Stored]) -> None:
@@ -146,8 +154,13 @@ def _draw_facts(repository: Repository, form: Form, response: Stored) -> None:
 
 def derived(repository: Repository, response: Stored) -> tuple[Stored, ...]:
     """The facts that were read from these answers."""
-    found = repository.search("Observation", [("derived-from", response.reference), ("_count", "500")]).matches
-    return found + repository.search("Condition", [("evidence-detail", response.reference), ("_count", "500")]).matches
+    found = repository.search(
+        "Observation", [("derived-from", response.reference), ("_count", "500")]
+    ).matches
+    return (
+        found
+        + repository.search("Condition", [("evidence-detail", response.reference), ("_count", "500")]).matches
+    )
 
 
 # When and by whom it was taken says nothing new while the value stands: it keeps its first time.

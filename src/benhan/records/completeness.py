@@ -36,7 +36,9 @@ def check_record(repository: Repository, record: Stored) -> tuple[Finding, ...]:
 def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
     """The record's documents, oldest first, superseded ones included."""
     encounter = record.resource["encounter"]["reference"]
-    return repository.search("DocumentReference", [("encounter", encounter), ("_sort", "date"), ("_count", "500")]).matches
+    return repository.search(
+        "DocumentReference", [("encounter", encounter), ("_sort", "date"), ("_count", "500")]
+    ).matches
 
 
 def living(found: Iterable[Stored]) -> tuple[Stored, ...]:
@@ -56,9 +58,13 @@ def _of_record_form(repository: Repository, record: Stored, alive: Sequence[Stor
     title = str(record.resource["title"])
     main = main_document(alive, record)
     if main is None:
-        yield _missing("DocumentReference", f"Chưa có tờ “{title}” để ký: mở biểu mẫu, hoàn thành rồi trình ký.")
+        yield _missing(
+            "DocumentReference", f"Chưa có tờ “{title}” để ký: mở biểu mẫu, hoàn thành rồi trình ký."
+        )
         return
-    response = next((one for one in documents.sources_of(repository, main) if one.type == "QuestionnaireResponse"), None)
+    response = next(
+        (one for one in documents.sources_of(repository, main) if one.type == "QuestionnaireResponse"), None
+    )
     if response is None:
         yield _missing(main.reference, f"Không tìm thấy nội dung của tờ “{title}”.")
         return
@@ -85,7 +91,9 @@ def _of_answers(repository: Repository, encounter: str, alive: Sequence[Stored])
     for response in repository.search("QuestionnaireResponse", pairs).matches:
         title = form_of_canonical(str(response.resource["questionnaire"])).title
         if response.resource["status"] == "in-progress":
-            yield _missing(response.reference, f"Biểu mẫu “{title}” còn viết dở: hoàn thành rồi trình ký, hoặc bỏ đi.")
+            yield _missing(
+                response.reference, f"Biểu mẫu “{title}” còn viết dở: hoàn thành rồi trình ký, hoặc bỏ đi."
+            )
         elif response.resource["status"] == "completed" and response.reference not in shown:
             yield _missing(response.reference, f"Biểu mẫu “{title}” chưa có tờ để ký.")
 
@@ -102,7 +110,10 @@ def _of_prescriptions(repository: Repository, encounter: str, alive: Sequence[St
         }
     )
     for code in waiting:
-        yield _missing("MedicationRequest", f"Đơn thuốc {code} chưa trình ký." if code else "Có thuốc chưa nằm trong đơn nào.")
+        yield _missing(
+            "MedicationRequest",
+            f"Đơn thuốc {code} chưa trình ký." if code else "Có thuốc chưa nằm trong đơn nào.",
+        )
 
 
 def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Finding]:
@@ -116,7 +127,9 @@ def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Find
 
 
 def _missing(expression: str, clinician: str) -> Finding:
-    return Finding("error", "business-rule", expression, f"incomplete at {expression}", clinician, "BH-RECORD-0013")
+    return Finding(
+        "error", "business-rule", expression, f"incomplete at {expression}", clinician, "BH-RECORD-0013"
+    )
 
 
 def overdue(encounter: Stored, record: Stored, now: datetime) -> str | None:

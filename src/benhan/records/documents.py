@@ -21,8 +21,8 @@ from benhan.forms.check import check
 from benhan.forms.print import Attachment, Box, PrintContext, PrintedPaper, render
 from benhan.records.answers import amended, complete
 from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
-from benhan.records.standing import hold_open
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
+from benhan.records.standing import hold_open
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
@@ -62,7 +62,9 @@ def prepare(
     digest = blobs.put(repository.by.facility, paper.pdf, "application/pdf")
     body = _reference(repository, form, encounter, sources, paper, id_)
     body = tagged(with_bytes(body, paper.pdf, digest), DOCUMENT_STAGE, DocumentStage.PREPARED)
-    earlier = replaces.reference if replaces else next(filter(None, (amended(one.resource) for one in sources)), "")
+    earlier = (
+        replaces.reference if replaces else next(filter(None, (amended(one.resource) for one in sources)), "")
+    )
     if earlier:
         body["relatesTo"] = [{"code": "replaces", "target": {"reference": earlier}}]
     return repository.update(body, may_create=True, if_match=document.version if document else None)
@@ -72,7 +74,9 @@ def refuse_unready(form: Form, answers: Answers) -> None:
     """A record's paper carries its summary, so it is asked for everything that closing needs (its own later edits
     would be amendments); other papers for what signing needs."""
     when = "closing" if form.kind == "record" else "signing"
-    errors = tuple(one for one in check(form, answers, when=when, now=timezone.now()) if one.severity == "error")
+    errors = tuple(
+        one for one in check(form, answers, when=when, now=timezone.now()) if one.severity == "error"
+    )
     if errors:
         raise NOT_READY_TO_SIGN.with_findings(errors)
 
@@ -95,7 +99,9 @@ def _paper(
         signer_names=signer_names,
     )
     inside = jsontext.render(fhir_document(repository, form, encounter, sources)).encode()
-    attachment = Attachment("fhir-document.json", "application/fhir+json", inside, "Nội dung dạng HL7 FHIR R4")
+    attachment = Attachment(
+        "fhir-document.json", "application/fhir+json", inside, "Nội dung dạng HL7 FHIR R4"
+    )
     return render(form, answers, context, [attachment])
 
 
@@ -117,14 +123,20 @@ def fhir_document(
         "title": form.title,
         "section": [{"title": form.title, "entry": [{"reference": source.reference} for source in sources]}],
     }
-    entries = [composition, patient.resource, encounter.resource, *(_as_signed(source.resource) for source in sources)]
+    entries = [
+        composition,
+        patient.resource,
+        encounter.resource,
+        *(_as_signed(source.resource) for source in sources),
+    ]
     return {
         "resourceType": "Bundle",
         "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{uuid.uuid4()}"},
         "type": "document",
         "timestamp": now,
         "entry": [
-            {"fullUrl": f"{BASE}/{entry['resourceType']}/{entry['id']}", "resource": entry} for entry in entries
+            {"fullUrl": f"{BASE}/{entry['resourceType']}/{entry['id']}", "resource": entry}
+            for entry in entries
         ],
     }
 
@@ -148,7 +160,12 @@ def _author(repository: Repository) -> dict[str, str]:
 
 
 def _reference(
-    repository: Repository, form: Form, encounter: Stored, sources: Sequence[Stored], paper: PrintedPaper, id_: str
+    repository: Repository,
+    form: Form,
+    encounter: Stored,
+    sources: Sequence[Stored],
+    paper: PrintedPaper,
+    id_: str,
 ) -> dict[str, Any]:
     return {
         "resourceType": "DocumentReference",
@@ -233,7 +250,9 @@ def _boxes_text(boxes: Mapping[str, Box]) -> str:
 
 def signature_box(document: Stored, role: str) -> tuple[int, float, float, float, float]:
     """Where a role signs: page, x1, y1, x2, y2 in points from the page's lower left corner."""
-    text = next(item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES)
+    text = next(
+        item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES
+    )
     boxes = {name: Box(int(place[0]), *place[1:]) for name, place in json.loads(text).items()}
     found = boxes.get(role) or (_seal_box(boxes) if role == SEAL_SLOT else None)
     if found is None:

@@ -112,10 +112,17 @@ def seal(repository: Repository, *, record: Stored) -> Stored:
             signatures.seal(repository, document=document)
         # The same digits as the record's own number: either finds the other.
         number = {"system": ARCHIVE_NUMBER, "value": "LT" + current.resource["identifier"]["value"][2:]}
-        sealed = _moved(repository, current, RecordStage.SEALED, "official", status="final", extension=[
-            *(one for one in current.resource.get("extension", ()) if one["url"] != RETURN_REASON),
-            {"url": ARCHIVED_AS, "valueIdentifier": number},
-        ])
+        sealed = _moved(
+            repository,
+            current,
+            RecordStage.SEALED,
+            "official",
+            status="final",
+            extension=[
+                *(one for one in current.resource.get("extension", ()) if one["url"] != RETURN_REASON),
+                {"url": ARCHIVED_AS, "valueIdentifier": number},
+            ],
+        )
         return sealing.keep_package(repository, sealed)
 
 
@@ -179,10 +186,15 @@ def _new_number(repository: Repository) -> str:
     while True:
         number = f"HS{timezone.localdate().year % 100:02d}-{secrets.randbelow(10**8):08d}"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"{repository.by.facility}/{number}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))",
+                [f"{repository.by.facility}/{number}"],
+            )
         # The doctor sees only their own patients' records; the installation itself looks through all of them.
         with Repository(by=system_actor(repository.by.facility)) as office:
-            if not office.search("Composition", [("identifier", f"{RECORD_NUMBER}|{number}"), ("_count", "1")]).matches:
+            if not office.search(
+                "Composition", [("identifier", f"{RECORD_NUMBER}|{number}"), ("_count", "1")]
+            ).matches:
                 return number
 
 
