@@ -44,7 +44,7 @@ STAGES: dict[str, tuple[int, timedelta, timedelta] | None] = {
     "overdue": (12, timedelta(days=2), timedelta(days=12)),
 }
 SIGNING_LIMIT_S = 14.0
-"""A signature costs up to a second: after the first of each stage, what would begin later than this stays
+"""A signature costs up to a second: after the first sealed record, what would begin later than this stays
 unsigned, so that the start is quick."""
 _REACHED = ("unsigned", "signed", "closed", "approved", "sealed")
 
@@ -98,9 +98,9 @@ def make_records(visits: Sequence[Visit], now: datetime, rng: Random) -> dict[st
             ranked.append(((taken[stage] if _turn(stage) else 0, _turn(stage)), visit))
     ranked.sort(key=lambda pair: pair[0])
     started = time.monotonic()
-    for (place, _), visit in ranked:
+    for turn, visit in ranked:
         stage = stages[visit.id]
-        if place > 1 and time.monotonic() - started > SIGNING_LIMIT_S:
+        if turn > (1, 1) and time.monotonic() - started > SIGNING_LIMIT_S:
             stage = "unsigned"
         _Visit(office, visit, rng).reach(stage)
         counts[stage] += 1
@@ -109,7 +109,7 @@ def make_records(visits: Sequence[Visit], now: datetime, rng: Random) -> dict[st
 
 def _turn(stage: str) -> int:
     """What needs no signature comes first; of the others, first one of each."""
-    return ("closed", "approved", "sealed", "signed").index(stage) + 1 if stage in _REACHED[1:] else 0
+    return ("sealed", "closed", "approved", "signed").index(stage) + 1 if stage in _REACHED[1:] else 0
 
 
 def _office() -> _Office:
