@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 import pytest
+from django.db import transaction
 
 from benhan.fhir.search.memory import search
 from benhan.fhir.search.parse import parse
 from benhan.fhir.search.query import SearchQuery
 from benhan.fhir.validate.check import check
+from benhan.store.repository import Repository
 from tests.spec.tables import Resource, resources_from
+from tests.support.cast import CAST
 
 Engine = Callable[[SearchQuery, Sequence[Resource]], list[str]]
 EngineMaker = Callable[[pytest.FixtureRequest], Engine]
@@ -29,7 +32,31 @@ def _memory(_: pytest.FixtureRequest) -> Engine:
     return lambda query, resources: [str(each["id"]) for each in search(query, resources)]
 
 
-ENGINES: list[tuple[str, EngineMaker]] = [("memory", _memory)]
+def _postgresql(request: pytest.FixtureRequest) -> Engine:
+    """The store itself, entered by an actor who may see everything."""
+    request.getfixturevalue("db")
+    patch: pytest.MonkeyPatch = request.getfixturevalue("monkeypatch")
+
+    def run(query: SearchQuery, resources: Sequence[Resource]) -> list[str]:
+        with transaction.atomic():
+            with Repository(by=CAST.system) as repository:
+                for each in resources:
+                    written = each.get("meta", {}).get("lastUpdated")
+                    with patch.context() as clock:
+                        if written:  # the store's clock decides; here it is what the case says
+                            clock.setattr(
+                                "benhan.store.repository.timezone.now",
+                                lambda at=written: datetime.fromisoformat(at),
+                            )
+                        repository.create(each, id=str(each["id"]))
+                found = [stored.id for stored in repository.search_query(query).matches]
+            transaction.set_rollback(True)
+        return found
+
+    return run
+
+
+ENGINES: list[tuple[str, EngineMaker]] = [("memory", _memory), ("postgresql", _postgresql)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

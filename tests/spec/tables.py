@@ -34,8 +34,8 @@ def resources_from(kind: str, table: str) -> list[Resource]:
     assert heading[0] == "id"
     made = []
     for line in lines[2:]:
-        cells = [cell.strip() for cell in line.split(" | ")] if " | " in line else [line.strip()]
-        cells += [""] * (len(heading) - len(cells))
+        # A bar with spaces around it, or at the line's end, parts cells; one inside a canonical does not.
+        cells = [cell.strip() for cell in re.split(r"\s\|(?:\s|$)", line)]
         assert len(cells) == len(heading), f"{len(cells)} cells under {len(heading)} headings: {line}"
         resource: Resource = {"resourceType": kind, **copy.deepcopy(REQUIRED.get(kind, {}))}
         for path, cell in zip(heading, cells, strict=True):

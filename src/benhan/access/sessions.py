@@ -99,7 +99,8 @@ def _actor(
 
 
 def _roles(names: Iterable[str]) -> frozenset[Role]:
-    return frozenset(Role(name) for name in names if name in Role)
+    known = {role.value for role in Role}
+    return frozenset(Role(name) for name in names if name in known)
 
 
 def _within_hours(membership: Membership, local: datetime) -> bool:

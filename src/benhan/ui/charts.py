@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from benhan.ui.dates_vi import full_moment, local
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts.charts import Band, ChartTable, Point, Series, Sparkline, Tick, VitalChart
 
-_WIDTH, _HEIGHT = 880, 320
+Tone = Literal["son", "cham"]
+_WIDTH, _HEIGHT, _BAR = 880, 320, 8
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 832, 16, 272
 
 
@@ -47,8 +49,12 @@ class Scale:
 
 
 # The ward chart's printed axes (phiếu theo dõi chức năng sống); bands are adult defaults and only tint.
-PULSE = Scale(*map(Decimal, ("40", "160", "20", "60", "100")), unit="lần/phút", label="Mạch")
-TEMPERATURE = Scale(*map(Decimal, ("35", "41", "1", "36.1", "37.5")), unit="°C", label="Nhiệt độ")
+PULSE = Scale(
+    Decimal(40), Decimal(160), Decimal(20), Decimal(60), Decimal(100), "lần/phút", "Mạch"
+)  # fmt: skip
+TEMPERATURE = Scale(
+    Decimal(35), Decimal(41), Decimal(1), Decimal("36.1"), Decimal("37.5"), "°C", "Nhiệt độ"
+)  # fmt: skip
 
 
 def _px(value: Decimal) -> str:
@@ -62,7 +68,9 @@ def _x(at: datetime, first: datetime, last: datetime) -> Decimal:
     return _LEFT + 12 + Decimal((at - first).total_seconds()) / span * (_RIGHT - _LEFT - 24)
 
 
-def _series(scale: Scale, tone: str, mark: str, rounds: Sequence[tuple[datetime, Decimal | None]]) -> Series:
+def _series(
+    scale: Scale, tone: Tone, mark: Literal["dot", "ring"], rounds: Sequence[tuple[datetime, Decimal | None]]
+) -> Series:
     """The line over what was measured; a gap in measuring breaks the line, it isn't bridged."""
     first, last = rounds[0][0], rounds[-1][0]
     points: list[Point] = []
@@ -77,13 +85,14 @@ def _series(scale: Scale, tone: str, mark: str, rounds: Sequence[tuple[datetime,
         points.append(Point(x, y, text, not scale.normal_low <= value <= scale.normal_high))
         path.append(f"{pen}{x} {y}")
         pen = "L"
-    return Series(scale.label, tone, mark, " ".join(path), tuple(points))  # type: ignore[arg-type]
+    return Series(scale.label, tone, mark, " ".join(path), tuple(points))
 
 
-def _band(scale: Scale, tone: str) -> Band:
+def _band(scale: Scale, tone: Tone) -> Band:
     top, bottom = scale.y(scale.normal_high), scale.y(scale.normal_low)
     label = f"{scale.label} bình thường {number(scale.normal_low)}–{number(scale.normal_high)} {scale.unit}"
-    return Band(_px(top), _px(bottom - top), label, tone)  # type: ignore[arg-type]
+    x = _LEFT if tone == "son" else _RIGHT - _BAR
+    return Band(str(x), _px(top), _px(bottom - top), label, tone)
 
 
 def _time_ticks(moments: Sequence[datetime]) -> tuple[Tick, ...]:
@@ -133,7 +142,9 @@ def sparkline(label: str, unit: str, values: Sequence[Decimal]) -> Sparkline:
     low, high = min(values), max(values)
     span, width = (high - low) or Decimal(1), Decimal(88)
     step = width / max(len(values) - 1, 1)
-    spots = [(_px(4 + step * place), _px(20 - (value - low) / span * 16)) for place, value in enumerate(values)]
+    spots = [
+        (_px(4 + step * place), _px(20 - (value - low) / span * 16)) for place, value in enumerate(values)
+    ]
     words = ", ".join(number(value) for value in values)
     path = "M" + " L".join(f"{x} {y}" for x, y in spots)
     return Sparkline(f"{label}: {words} {unit}", path, *spots[-1], f"{number(values[-1])} {unit}")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 
 def number(value: Decimal | int, places: int | None = None) -> str:
-    """The value with a decimal comma and points by thousands; its own digits are kept unless places is given."""
+    """The value with a decimal comma and points by thousands; it keeps its digits unless places is given."""
     shown = format(Decimal(value), f",.{places}f" if places is not None else ",f")
     return shown.translate(str.maketrans(",.", ".,"))
 
@@ -27,6 +27,11 @@ def parse_number(text: str) -> Decimal:
         whole, _, fraction = plain.partition(",")
         plain = f"{whole.replace('.', '')}.{fraction}"
     body = plain[1:] if plain[:1] in "+-" else plain
-    if not body.replace(".", "", 1).isdigit() or not body.isascii() or body.startswith(".") or body.endswith("."):
+    if (
+        not body.replace(".", "", 1).isdigit()
+        or not body.isascii()
+        or body.startswith(".")
+        or body.endswith(".")
+    ):
         raise ValueError("not a number")
     return Decimal(plain)

@@ -47,6 +47,27 @@ GOOD: dict[str, dict[str, Any]] = {
         "transaction", {"resource": patient(), "request": {"method": "PUT", "url": "Patient/dao"}}
     ),
     "a leap second": observation(effectiveDateTime="2016-12-31T23:59:60Z"),
+    "a concept that is only an extension": {
+        "resourceType": "Condition",
+        "subject": {"reference": "Patient/dao"},
+        "clinicalStatus": DATA_ABSENT,
+    },
+    "a contained resource that refers to its container": patient(
+        contained=[{**observation(id="o"), "subject": {"reference": "#"}}]
+    ),
+    "an image in a narrative": patient(text=narrative('<img src="data:image/png;base64,AA==" alt="x"/>')),
+    "a history of one resource twice": bundle(
+        "history",
+        *[
+            {
+                "fullUrl": "http://x.example/Patient/dao",
+                "resource": patient(),
+                "request": {"method": "PUT", "url": "Patient/dao"},
+                "response": {"status": "200"},
+            }
+        ]
+        * 2,
+    ),
     "base64 with line ends": {
         "resourceType": "Binary",
         "contentType": "text/plain",
@@ -121,7 +142,7 @@ BAD: list[tuple[str, dict[str, Any], object, str]] = [
     ("a code with a space at its end", patient(language="vi "), wrong.BAD_FORMAT, "Patient.language"),
     ("no base64", {"resourceType": "Binary", "contentType": "text/plain", "data": "a"}, wrong.BAD_FORMAT,
      "Binary.data"),
-    ("a control character", patient(name=[{"text": "An\x00"}]), wrong.UNREADABLE_TEXT, "Patient.name[0].text"),
+    ("a control sign", patient(name=[{"text": "An\x00"}]), wrong.UNREADABLE_TEXT, "Patient.name[0].text"),
     ("half a surrogate", patient(name=[{"text": "An\ud800"}]), wrong.UNREADABLE_TEXT, "Patient.name[0].text"),
     ("a code outside its list", patient(gender="nữ"), wrong.NOT_IN_VALUE_SET, "Patient.gender"),
     (
@@ -179,6 +200,38 @@ BAD: list[tuple[str, dict[str, Any], object, str]] = [
         wrong.WRONG_TARGET,
         "Bundle.entry[1].resource.subject",
     ),
+    ("a twin that is text", patient(_birthDate="x"), wrong.WRONG_JSON_TYPE, "Patient.birthDate"),
+    ("a twin of nothing", patient(_birthDate={}), wrong.EMPTY, "Patient.birthDate"),
+    ("a twin that should be a list", patient(name=[{"given": ["An"], "_given": {"id": "a"}}]),
+     wrong.NOT_A_LIST, "Patient.name[0].given"),
+    ("an empty list of twins", patient(name=[{"given": ["An"], "_given": []}]), wrong.EMPTY,
+     "Patient.name[0].given"),
+    ("more twins than values", patient(name=[{"given": ["An"], "_given": [None, {"id": "a"}]}]),
+     wrong.WRONG_JSON_TYPE, "Patient.name[0].given"),
+    ("null twins without values", patient(name=[{"text": "An", "_given": [None]}]), wrong.MISPLACED_NULL,
+     "Patient.name[0].given[0]"),
+    ("a resource that is text", bundle("collection", {"resource": "x"}), wrong.WRONG_JSON_TYPE,
+     "Bundle.entry[0].resource"),
+    ("a date that is a number", patient(birthDate=1990), wrong.WRONG_JSON_TYPE, "Patient.birthDate"),
+    ("an instant that is a number", patient(meta={"lastUpdated": 1}), wrong.WRONG_JSON_TYPE,
+     "Patient.meta.lastUpdated"),
+    ("data that is a number", {"resourceType": "Binary", "contentType": "text/plain", "data": 1},
+     wrong.WRONG_JSON_TYPE, "Binary.data"),
+    ("data that is not ASCII", {"resourceType": "Binary", "contentType": "text/plain", "data": "đ"},
+     wrong.BAD_FORMAT, "Binary.data"),
+    ("an integer too long to write", observation(valueQuantity={**QUANTITY, "value": 10**1001}),
+     wrong.BAD_FORMAT, "Observation.value.value"),
+    ("a narrative that is a number", patient(text={"status": "generated", "div": 1}),
+     wrong.UNSAFE_NARRATIVE, "Patient.text.div"),
+    ("a narrative left open", patient(text={"status": "generated", "div": "<div>"}),
+     wrong.UNSAFE_NARRATIVE, "Patient.text.div"),
+    ("the container as a wrong target", observation(
+        contained=[{**observation(id="o"), "subject": {"reference": "#"}}], derivedFrom=[{"reference": "#o"}]
+    ), wrong.WRONG_TARGET, "Observation.contained[0].subject"),
+    ("a concept without codes", {"resourceType": "Condition", "subject": {"reference": "Patient/dao"},
+     "clinicalStatus": {"text": "đang mắc"}}, wrong.NOT_IN_VALUE_SET, "Condition.clinicalStatus"),
+    ("codes that are text", {"resourceType": "ValueSet", "status": "x"}, wrong.NOT_IN_VALUE_SET,
+     "ValueSet.status"),
 ]  # fmt: skip
 
 
@@ -244,6 +297,17 @@ def test_an_invariant_that_is_broken_is_named(key: str, resource: dict[str, Any]
     assert [f"Rule {key}:" in each.developer for each in check(resource)] == [True]
 
 
+def test_a_document_needs_identifier_time_and_composition() -> None:
+    keys = [each.developer.split(":")[0] for each in check(bundle("document", {"resource": patient()}))]
+    assert keys == ["Rule bdl-9", "Rule bdl-10", "Rule bdl-11"]
+
+
+def test_a_contained_resource_has_no_security_label() -> None:
+    label = {"resourceType": "Patient", "id": "p", "meta": {"security": [{"code": "R"}]}}
+    (found,) = check(observation(subject={"reference": "#p"}, contained=[label]))
+    assert (found.expression, "dom-5" in found.developer) == ("Observation.contained[0].meta.security", True)
+
+
 def test_a_period_of_one_partial_date_is_lawful() -> None:
     assert check(patient(name=[{"text": "An", "period": {"start": "2025-03-15", "end": "2025-03"}}])) == ()
 
@@ -289,7 +353,8 @@ KEYS = [
 ]
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@pytest.mark.slow  # a hundred odd resources
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(
     st.sampled_from(["Patient", "Observation", "Bundle", "Condition", "Parameters"]),
     st.dictionaries(st.sampled_from(KEYS), json_values, max_size=5),

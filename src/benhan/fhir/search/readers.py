@@ -16,7 +16,16 @@ from benhan.fhir.references import ReferenceKind, parse_reference
 from benhan.fhir.search.dates import EARLIEST, LATEST, date_range
 from benhan.fhir.search.expressions import Path
 from benhan.fhir.search.folding import fold
-from benhan.fhir.search.rows import DateRow, QuantityRow, ReferenceRow, StringRow, TokenRow, UriRow
+from benhan.fhir.search.rows import (
+    LONGEST_CODE,
+    LONGEST_STRING,
+    DateRow,
+    QuantityRow,
+    ReferenceRow,
+    StringRow,
+    TokenRow,
+    UriRow,
+)
 
 MONEY_SYSTEM = "urn:iso:std:iso:4217"
 INFINITY = Decimal("Infinity")
@@ -29,7 +38,7 @@ def read_token(param: str, path: Path, value: Any) -> Iterator[TokenRow]:
     if isinstance(value, bool):
         yield TokenRow(param, "", "true" if value else "false")
     elif isinstance(value, str):
-        yield TokenRow(param, path.system, value)
+        yield TokenRow(param, path.system, value[:LONGEST_CODE])
     elif isinstance(value, dict):
         if path.type_name == "CodeableConcept":
             codings = value.get("coding")
@@ -38,13 +47,13 @@ def read_token(param: str, path: Path, value: Any) -> Iterator[TokenRow]:
                     yield from _system_and_code(param, coding, "code")
         elif path.type_name == "ContactPoint":
             if text := _text(value.get("value")):
-                yield TokenRow(param, "", text)
+                yield TokenRow(param, "", text[:LONGEST_CODE])
         else:
             yield from _system_and_code(param, value, "value" if path.type_name == "Identifier" else "code")
 
 
 def _system_and_code(param: str, value: dict[str, Any], key: str) -> Iterator[TokenRow]:
-    system, code = _text(value.get("system")), _text(value.get(key))
+    system, code = _code(value.get("system")), _code(value.get(key))
     if system or code:
         yield TokenRow(param, system, code)
 
@@ -61,7 +70,7 @@ def read_string(param: str, path: Path, value: Any) -> Iterator[StringRow]:
     for text in texts:
         exact = text.strip()
         if folded := fold(exact):
-            yield StringRow(param, folded, exact)
+            yield StringRow(param, folded[:LONGEST_STRING], exact[:LONGEST_STRING])
 
 
 def read_reference(param: str, path: Path, value: Any) -> Iterator[ReferenceRow]:
@@ -69,9 +78,9 @@ def read_reference(param: str, path: Path, value: Any) -> Iterator[ReferenceRow]
     if isinstance(value, str):
         if value.startswith("#"):
             return
-        yield ReferenceRow(param, "", "", value, "", "")
+        yield ReferenceRow(param, "", "", _code(value), "", "")
         if "|" in value:
-            yield ReferenceRow(param, "", "", value.split("|", 1)[0], "", "")
+            yield ReferenceRow(param, "", "", _code(value.split("|", 1)[0]), "", "")
         return
     if not isinstance(value, dict):
         return
@@ -82,11 +91,11 @@ def read_reference(param: str, path: Path, value: Any) -> Iterator[ReferenceRow]
     identifier = value.get("identifier")
     system = value_of = ""
     if isinstance(identifier, dict):
-        system, value_of = _text(identifier.get("system")), _text(identifier.get("value"))
+        system, value_of = _code(identifier.get("system")), _code(identifier.get("value"))
     if literal.kind is ReferenceKind.RELATIVE:
         yield ReferenceRow(param, literal.type, literal.id, "", system, value_of)
     elif literal.text and literal.kind is not ReferenceKind.CONTAINED:
-        yield ReferenceRow(param, target_type, "", literal.text, system, value_of)
+        yield ReferenceRow(param, target_type, "", _code(literal.text), system, value_of)
     elif value_of or system:
         yield ReferenceRow(param, target_type, "", "", system, value_of)
 
@@ -154,15 +163,19 @@ def _range_row(param: str, value: dict[str, Any]) -> Iterator[QuantityRow]:
 def read_uri(param: str, path: Path, value: Any) -> Iterator[UriRow]:
     """Addresses, compared as they are."""
     if isinstance(value, str):
-        yield UriRow(param, value)
+        yield UriRow(param, _code(value))
 
 
 def _unit(value: dict[str, Any]) -> tuple[str, str, str]:
-    return _text(value.get("system")), _text(value.get("code")), _text(value.get("unit"))
+    return _code(value.get("system")), _code(value.get("code")), _code(value.get("unit"))
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _code(value: object) -> str:
+    return _text(value)[:LONGEST_CODE]
 
 
 def _texts(value: object) -> list[str]:

@@ -7,6 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+# What is longer is indexed, and searched, by its beginning: R4 allows a megabyte of text in an identifier, an
+# index entry of PostgreSQL holds about 2 700 bytes (two codes of four-byte characters still fit).
+LONGEST_CODE = 300
+LONGEST_STRING = 500
+
 
 class TokenRow(NamedTuple):
     """system "" = the value has none. Codes are compared exactly, case included."""

@@ -30,6 +30,7 @@ from benhan.fhir.search.query import (
     TokenValue,
     UriCondition,
 )
+from benhan.fhir.search.rows import LONGEST_CODE, LONGEST_STRING
 
 PREFIXES = ("eq", "ne", "lt", "le", "gt", "ge", "sa", "eb", "ap")
 _PREFIXED = re.compile(r"([A-Za-z]{2})?(.*)", re.DOTALL)
@@ -87,8 +88,8 @@ def read_token_term(term: Term) -> TokenCondition:
         parts = _split_unescaped(text, "|")
         if len(parts) > 2 or not any(parts):
             raise term.bad("code, system|code, |code or system|")
-        last = _unescape(parts[-1]) or None
-        system = _unescape(parts[0]) if len(parts) == 2 else None
+        last = _code(parts[-1]) or None
+        system = _code(parts[0]) if len(parts) == 2 else None
         if system is None and last is None:
             raise term.bad("code, system|code, |code or system|")
         values.append(TokenValue(system, last))
@@ -104,7 +105,7 @@ def read_string_term(term: Term) -> StringCondition:
         values = [fold(text) for text in values]
     if not all(values):
         raise term.bad("text")
-    return StringCondition(term.parameter.code, mode, tuple(values))
+    return StringCondition(term.parameter.code, mode, tuple(value[:LONGEST_STRING] for value in values))
 
 
 def read_reference_term(term: Term) -> ReferenceCondition:
@@ -122,7 +123,7 @@ def read_reference_term(term: Term) -> ReferenceCondition:
 
 
 def _identifier(term: Term, text: str) -> ReferenceValue:
-    parts = [_unescape(part) for part in _split_unescaped(text, "|")]
+    parts = [_code(part) for part in _split_unescaped(text, "|")]
     if len(parts) > 2 or not any(parts):
         raise term.bad("system|value or value")
     return ReferenceValue(
@@ -142,7 +143,7 @@ def _reference(term: Term, text: str, wanted_type: str) -> ReferenceValue:
             raise term.bad(f"a reference to {wanted_type or ' or '.join(sorted(targets))}")
         return ReferenceValue(literal.type, literal.id)
     if ":" in text:
-        return ReferenceValue(url=text)
+        return ReferenceValue(url=text[:LONGEST_CODE])
     if not _ID.fullmatch(text):
         raise term.bad("Type/id, an id or an absolute URL")
     only = next(iter(term.parameter.targets)) if len(term.parameter.targets) == 1 else ""
@@ -179,7 +180,7 @@ def read_quantity_term(term: Term) -> QuantityCondition:
     term.allow()
     values = []
     for text in term.alternatives():
-        parts = [_unescape(part) for part in _split_unescaped(text, "|")]
+        parts = [_code(part) for part in _split_unescaped(text, "|")]
         if len(parts) == 1:
             values.append(_quantity(term, parts[0], None, None))
         elif len(parts) == 3 and parts[2]:
@@ -205,7 +206,7 @@ def _quantity(term: Term, text: str, system: str | None, unit: str | None) -> Qu
 def read_uri_term(term: Term) -> UriCondition:
     """A URI, exactly; modifiers :below and :above."""
     term.allow("below", "above")
-    values = tuple(_unescape(text) for text in term.alternatives())
+    values = tuple(_code(text) for text in term.alternatives())
     if not all(values):
         raise term.bad("a URI")
     return UriCondition(term.parameter.code, term.modifier or "exact", values)
@@ -241,6 +242,11 @@ def _split_unescaped(text: str, mark: str) -> list[str]:
         escaped = char == "\\" and not escaped
         current += char
     return [*parts, current]
+
+
+def _code(text: str) -> str:
+    """A code, system or URI as it stands in the index."""
+    return _unescape(text)[:LONGEST_CODE]
 
 
 def _unescape(text: str) -> str:

@@ -9,6 +9,8 @@ Json = Mapping[str, Any]
 
 
 class Rule(NamedTuple):
+    """R4's key of an invariant, what it asks in a few words, and whether an object breaks it."""
+
     key: str
     words: str
     is_broken: Callable[[Json], bool]
@@ -51,7 +53,7 @@ def _lacks_whole_identifier(value: Json) -> bool:
     return not isinstance(identifier, dict) or not ("system" in identifier and "value" in identifier)
 
 
-BUNDLE_RULES: Mapping[str, tuple[Any, ...]] = {
+BUNDLE_RULES: Mapping[str, tuple[Rule, ...]] = {
     "Bundle": (
         Rule(
             "bdl-1",

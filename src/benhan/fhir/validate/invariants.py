@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from benhan.fhir.problems import Finding
 from benhan.fhir.search.dates import date_range
-from benhan.fhir.validate.bundles import BUNDLE_RULES
+from benhan.fhir.validate.bundles import BUNDLE_RULES, Rule
 from benhan.fhir.validate.contained import contained_faults
 from benhan.fhir.validate.problems import INVARIANT, finding
 from benhan.fhir.validate.targets import Surroundings
@@ -22,12 +22,6 @@ Json = Mapping[str, Any]
 _CONDITION_CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _CONDITION_VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 _ALLERGY_VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
-
-
-class Rule(NamedTuple):
-    key: str
-    words: str
-    is_broken: Callable[[Json], bool]
 
 
 def check_invariants(

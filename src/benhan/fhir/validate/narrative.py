@@ -30,7 +30,9 @@ _ELEMENTS = frozenset(
         *("thead", "tr", "tt", "u", "ul", "var"),
     )
 )
-_ACTIVE_VALUE = re.compile(r"\b(?:javascript|vbscript)\s*:|\bdata:(?!\s*image/)|expression\s*\(", re.IGNORECASE)
+_ACTIVE_VALUE = re.compile(
+    r"\b(?:javascript|vbscript)\s*:|\bdata:(?!\s*image/)|expression\s*\(", re.IGNORECASE
+)
 
 
 def narrative_fault(text: object) -> str:

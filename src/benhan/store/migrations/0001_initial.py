@@ -44,6 +44,7 @@ CREATE TABLE store_index_token (
 CREATE INDEX store_index_token_find ON store_index_token (facility, param, code, clinical_at DESC, row) INCLUDE (system);
 CREATE TABLE store_index_string (
     facility text NOT NULL, param integer NOT NULL, folded text COLLATE "C" NOT NULL, exact text NOT NULL,
+    sort_key text COLLATE "C" NOT NULL,
     clinical_at timestamptz NOT NULL, row bigint NOT NULL
 );
 CREATE INDEX store_index_string_find ON store_index_string (facility, param, folded COLLATE "C", row);
@@ -94,7 +95,9 @@ def _per_table() -> str:
     for table in FACILITY_TABLES:
         name = f"store_{table}"
         lines.append(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")
-        lines.append(f"CREATE POLICY border ON {name} USING (facility = current_setting('benhan.facility', true));")
+        lines.append(
+            f"CREATE POLICY border ON {name} USING (facility = current_setting('benhan.facility', true));"
+        )
     for kind in INDEX_TABLES:
         name = f"store_index_{kind}"
         lines.append(f"CREATE INDEX {name}_row ON {name} (facility, row);")

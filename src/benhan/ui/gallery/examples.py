@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences people read stand whole, one state a line
 """Which states does each component have? One entry per component: its values, each with what it shows."""
 
 from __future__ import annotations
@@ -93,9 +94,27 @@ def _rounds() -> tuple[charts.Measurement, ...]:
     heats = ("38.9", "39.2", "38.6", "38.1", None, "37.8", "37.4", "37.1", "36.8", "36.9")
     pulses = ("112", "118", "104", "98", "96", None, "88", "84", "80", "78")
     return tuple(
-        charts.Measurement(start + timedelta(hours=8 * place), pulse and Decimal(pulse), heat and Decimal(heat))
+        charts.Measurement(
+            start + timedelta(hours=8 * place),
+            Decimal(pulse) if pulse else None,
+            Decimal(heat) if heat else None,
+        )
         for place, (pulse, heat) in enumerate(zip(pulses, heats, strict=True))
     )
+
+
+_NOTICES = (
+    parts.Notice("Có bản mới của tờ này", "BS. Lê Chi vừa sửa lúc 07:40."),
+    parts.Notice("Máy chủ chữ ký thời gian không trả lời", "Tờ điều trị đã lưu nhưng CHƯA ký. Thử lại sau 1 phút hoặc ký hàng loạt lúc cuối ca.", "hoe", "warning", "BH-SIGN-0007"),
+    parts.Notice("Thuốc này có trong danh sách dị ứng", "Người bệnh dị ứng penicilin (phát ban, 2019).", "son", "allergy"),
+    parts.Notice("Hồ sơ đã đủ giấy tờ", "", "la", "check"),
+)  # fmt: skip
+_MESSAGES = (
+    parts.Message("Đã tiếp đón NGUYỄN THỊ THUỲ DƯƠNG, số thứ tự 42."),
+    parts.Message("Danh sách được cập nhật lúc 07:31.", "info"),
+    parts.Message("Thẻ BHYT hết hạn sau 3 ngày.", "warning"),
+    parts.Message("Chưa gọi được người bệnh. Hàng đợi không thay đổi. Thử lại.", "error", "BH-WARD-0012"),
+)
 
 
 def _steps() -> tuple[State, ...]:
@@ -194,17 +213,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("Steps", "Vòng đời hồ sơ", _steps(), is_wide=True),
     Example("Timeline", "Diễn biến", (State("có", _timeline()), State("trống", parts.Timeline("Diễn biến", ())))),
     Example("KeyValues", "Thông tin dạng cặp", (State("có mục không rõ", _facts()),)),
-    Example("Notice", "Điều cần biết trên trang",
-            tuple(State(tone, parts.Notice(title, text, tone, icon, code)) for title, text, tone, icon, code in (
-                ("Có bản mới của tờ này", "BS. Lê Chi vừa sửa lúc 07:40.", "cham", "info", ""),
-                ("Máy chủ chữ ký thời gian không trả lời", "Tờ điều trị đã lưu nhưng CHƯA ký. Thử lại sau 1 phút hoặc ký hàng loạt lúc cuối ca.", "hoe", "warning", "BH-SIGN-0007"),
-                ("Thuốc này có trong danh sách dị ứng", "Người bệnh dị ứng penicilin (phát ban, 2019).", "son", "allergy", ""),
-                ("Hồ sơ đã đủ giấy tờ", "", "la", "check", "")))),
-    Example("Message", "Lời báo sau một việc", tuple(State(level, parts.Message(text, level, code)) for level, text, code in (
-        ("success", "Đã tiếp đón NGUYỄN THỊ THUỲ DƯƠNG, số thứ tự 42.", ""),
-        ("info", "Danh sách được cập nhật lúc 07:31.", ""),
-        ("warning", "Thẻ BHYT hết hạn sau 3 ngày.", ""),
-        ("error", "Chưa gọi được người bệnh. Hàng đợi không thay đổi. Thử lại.", "BH-WARD-0012")))),
+    Example("Notice", "Điều cần biết trên trang", tuple(State(one.tone, one) for one in _NOTICES)),
+    Example("Message", "Lời báo sau một việc", tuple(State(one.level, one) for one in _MESSAGES)),
     Example("NumberCard", "Con số và nó đếm gì", tuple(State(one.label, one) for one in people.CARDS)),
     Example("Job", "Việc dài", (
         State("đang chạy", parts.Job("viec-1", "Xuất 214 hồ sơ", "Đang ghi hồ sơ 24.003.118", 62, cancel=parts.Action("Dừng xuất", "#", kind="quiet"))),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences people read stand whole, one state a line
 """Fields, sections and saving lines in each of their states."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one pattern a line
 """The gallery's pages: all components, the page patterns, and a small code list for the picker."""
 
 from __future__ import annotations
@@ -16,7 +17,20 @@ PATTERNS = {
     "ky": ("ui/gallery/sign.html", patterns.SIGN, "/thu-vien/mau/ky/", ("Chờ ký", "Bệnh án ngoại trú")),
     "luu-tru": ("ui/gallery/archive.html", patterns.ARCHIVE, "/thu-vien/mau/luu-tru/", ("Lưu trữ", "NT-2026-003118")),
 }  # fmt: skip
-TOKENS = ("giay", "to", "muc", "muc-nhat", "cham", "cham-tint", "son", "son-tint", "hoe", "hoe-tint", "la", "la-tint")
+TOKENS = (
+    "giay",
+    "to",
+    "muc",
+    "muc-nhat",
+    "cham",
+    "cham-tint",
+    "son",
+    "son-tint",
+    "hoe",
+    "hoe-tint",
+    "la",
+    "la-tint",
+)
 _CODES = (
     ("J18.9", "Viêm phổi, tác nhân không xác định", "hay dùng"),
     ("J02.9", "Viêm họng cấp, không đặc hiệu", ""),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences people read stand whole, one state a line
 """What does a whole page look like? The frame and data of the five page patterns, ready to copy."""
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ PLACES = (
 
 def frame(here: str, *crumbs: str) -> parts.Frame:
     """The frame of a pattern page; here is the url of the current place."""
-    places = tuple(
-        Place(one.label, one.url, one.icon, one.key, one.url == here, one.count) for one in PLACES
-    )
+    places = tuple(Place(one.label, one.url, one.icon, one.key, one.url == here, one.count) for one in PLACES)
     return parts.Frame(
         facility="Bệnh viện đa khoa Phương Liễu", person="BS. Trần An", role="Bác sĩ Khoa Khám bệnh", places=places,
         crumbs=tuple(Crumb(text, "#" if place < len(crumbs) - 1 else "") for place, text in enumerate(crumbs)),
@@ -104,7 +103,7 @@ class VisitPage:
     actions: tuple[Action, ...]
 
 
-_F = {name: one for name, one in form_examples.FIELDS}
+_F = dict(form_examples.FIELDS)
 VISIT = VisitPage(
     people.BANNERS[0], form_examples.SAVES[1],
     (
@@ -155,7 +154,10 @@ class ArchivePage:
 
 
 def _document(name: str, code: str, signers: str, pages: str) -> Row:
-    return Row((Cell(name, code, is_strong=True), Cell(pages), Cell(signers), Cell(badge=status_badge("signed"))), "#")
+    return Row(
+        (Cell(name, code, is_strong=True), Cell(pages), Cell(signers), Cell(badge=status_badge("signed"))),
+        "#",
+    )
 
 
 ARCHIVE = ArchivePage(

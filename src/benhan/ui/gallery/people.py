@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences people read stand whole, one state a line
 """Invented patients, cards, signing sheets and reports shown in the gallery and its page patterns."""
 
 from __future__ import annotations

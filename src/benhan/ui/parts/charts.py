@@ -41,8 +41,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A normal range in tint."""
+    """A normal range in tint, a bar beside its own axis so that the two never mix."""
 
+    x: str
     y: str
     height: str
     label: str

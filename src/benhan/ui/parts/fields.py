@@ -119,7 +119,7 @@ class FieldSection:
 
 @dataclass(frozen=True, slots=True)
 class SaveState:
-    """The line under the title: saved (only once the server said so), saving, unsaved, or nothing typed yet."""
+    """The line under the title: saved (once the server said so), saving, unsaved, or nothing typed yet."""
 
     text: str = "Chưa có thay đổi"
     status: Literal["idle", "saved", "saving", "unsaved", "conflict"] = "idle"

@@ -1,4 +1,4 @@
-"""What state is a thing in, and what happened to it? Badges, steps, timelines, notices, jobs, empty places."""
+"""What state is a thing in, and what happened to it? Badges, steps, timelines, notices, jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in the list? Tables with a head that stays, filters that read as a sentence, totals that say of what."""
+"""What is in the list? Tables whose head stays, filters read as a sentence, totals say of what."""
 
 from __future__ import annotations
 

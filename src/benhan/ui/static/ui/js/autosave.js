@@ -37,15 +37,11 @@ class Autosave {
     return !same(answersOf(this.form), this.acknowledged);
   }
 
-  say(status, text) {
-    showSaveState(this.line, status, text);
-  }
-
   changed() {
     const answers = answersOf(this.form);
     if (same(answers, this.acknowledged)) return;
     keep(this.key, this.owner, this.revision, answers);
-    if (!this.failures && !this.asking) this.say("saving", "Đang lưu…");
+    if (!this.failures && !this.asking) showSaveState(this.line, "saving", "Đang lưu…");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), QUIET_MS);
   }
@@ -64,7 +60,7 @@ class Autosave {
 
   async send() {
     const answers = answersOf(this.form);
-    this.say("saving", "Đang lưu…");
+    showSaveState(this.line, "saving", "Đang lưu…");
     let answer, body;
     try {
       answer = await sendAnswers(this.url, this.revision, answers);
@@ -86,14 +82,14 @@ class Autosave {
     this.form.dataset.revision = this.revision;
     if (!this.isDirty()) {
       forget(this.key);
-      this.say("saved", `Đã lưu lúc ${body.saved_at}`);
+      showSaveState(this.line, "saved", `Đã lưu lúc ${body.saved_at}`);
     }
     return true;
   }
 
   failed(text) {
     const isKept = keep(this.key, this.owner, this.revision, answersOf(this.form));
-    this.say("unsaved", isKept ? text : "Chưa lưu: đừng đóng trang này, nội dung chỉ còn trên màn hình");
+    showSaveState(this.line, "unsaved", isKept ? text : "Chưa lưu: đừng đóng trang này, nội dung chỉ còn trên màn hình");
     const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
     this.failures += 1;
     clearTimeout(this.timer);
@@ -103,13 +99,13 @@ class Autosave {
 
   refused(text) {
     this.failures += 1;
-    this.say("unsaved", `Chưa lưu: ${text}`);
+    showSaveState(this.line, "unsaved", `Chưa lưu: ${text}`);
     return false;
   }
 
   async signIn(url) {
     this.failures += 1;
-    this.say("unsaved", "Chưa lưu: cần đăng nhập lại, nội dung vẫn giữ trên máy này");
+    showSaveState(this.line, "unsaved", "Chưa lưu: cần đăng nhập lại, nội dung vẫn giữ trên máy này");
     this.asking = true;
     await askToSignIn(url);
     this.asking = false;
@@ -119,7 +115,7 @@ class Autosave {
 
   async conflict(body) {
     this.failures += 1;
-    this.say("conflict", "Chưa lưu: tờ này vừa được sửa ở nơi khác, cần anh/chị đối chiếu");
+    showSaveState(this.line, "conflict", "Chưa lưu: tờ này vừa được sửa ở nơi khác, cần anh/chị đối chiếu");
     const by = body.by ? ` (${body.by})` : "";
     const settled = await this.choose(`Nội dung trên máy chủ đã đổi${by}. Chọn nội dung đúng cho từng mục.`, answersOf(this.form), body.answers);
     if (!settled) return false;
@@ -127,7 +123,7 @@ class Autosave {
     this.failures = 0;
     if (!this.isDirty()) {
       forget(this.key);
-      this.say("idle", "Đang dùng bản trên máy chủ");
+      showSaveState(this.line, "idle", "Đang dùng bản trên máy chủ");
     }
     return true;
   }

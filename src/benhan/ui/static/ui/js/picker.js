@@ -45,6 +45,9 @@ class Picker {
 
   listen() {
     this.input.addEventListener("input", () => {
+      // Results of other letters must never be chosen with a quick Enter.
+      this.sent += 1;
+      this.show([], "");
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), WAIT_MS);
     });
@@ -110,7 +113,7 @@ class Picker {
     else if (event.key === "ArrowDown" && count) this.mark((this.at + 1) % count);
     else if (event.key === "ArrowUp" && count) this.mark((this.at + count - 1) % count);
     else if (event.key === "Enter" && !event.ctrlKey && !this.list.hidden && this.at >= 0) this.choose(this.at);
-    else return;
+    else if (event.key !== "Enter" || event.ctrlKey || this.input.value === this.kept) return;
     event.preventDefault();
   }
 

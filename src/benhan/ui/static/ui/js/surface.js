@@ -8,7 +8,8 @@ function countEmpty(section) {
   if (!shown) return;
   const groups = new Map();
   for (const input of section.querySelectorAll(".fields :is(input, textarea, select)")) {
-    if (!input.name || input.type === "hidden" || input.disabled) continue;
+    const isPicked = input.type === "hidden" && input.closest("[data-picker]");
+    if (!input.name || (input.type === "hidden" && !isPicked) || input.disabled) continue;
     const tickable = input.type === "radio" || input.type === "checkbox";
     const alone = input.type === "checkbox" && !input.closest("fieldset.field-group");
     if (alone) continue;
