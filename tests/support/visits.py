@@ -26,7 +26,11 @@ def waiting_patient(name: str = "Nguyễn Thị Thuỳ Dương", birth_date: str
     """Registered by Lan a moment ago, with a number, a card and an address."""
     with Repository(by=CAST.system) as repository:
         for organization in (
-            {"id": "co-so", "name": "Trung tâm Y tế Kinh Bắc", "address": [{"text": "1 Đường Thử, Bắc Ninh"}]},
+            {
+                "id": "co-so",
+                "name": "Trung tâm Y tế Kinh Bắc",
+                "address": [{"text": "1 Đường Thử, Bắc Ninh"}],
+            },
             {"id": "khoa-kham-benh", "name": "Khoa Khám bệnh", "partOf": {"reference": "Organization/co-so"}},
         ):
             repository.update({"resourceType": "Organization", **organization}, may_create=True)
@@ -68,9 +72,13 @@ def _patient(name: str, birth_date: str) -> dict[str, Any]:
         "name": [{"text": name, "family": family, "given": given}],
         "gender": "female",
         "birthDate": birth_date,
-        "address": [{"use": "home", "text": "Thôn Đông, xã Thử, Bắc Ninh", "city": "Xã Thử", "state": "Bắc Ninh"}],
+        "address": [
+            {"use": "home", "text": "Thôn Đông, xã Thử, Bắc Ninh", "city": "Xã Thử", "state": "Bắc Ninh"}
+        ],
         "telecom": [{"system": "phone", "value": "0900000001"}],
-        "contact": [{"name": {"text": "Nguyễn Văn Thử"}, "telecom": [{"system": "phone", "value": "0900000002"}]}],
+        "contact": [
+            {"name": {"text": "Nguyễn Văn Thử"}, "telecom": [{"system": "phone", "value": "0900000002"}]}
+        ],
     }
 
 

@@ -36,7 +36,9 @@ def test_opening_the_visit_creates_its_record_once(browser, cast, waiting):
     assert again.status_code == 409
     with Repository(by=cast.an) as repository:
         assert repository.read("Encounter", waiting.encounter.id).resource["status"] == "in-progress"
-        assert len(repository.search("Composition", [("encounter", waiting.encounter.reference)]).matches) == 1
+        assert (
+            len(repository.search("Composition", [("encounter", waiting.encounter.reference)]).matches) == 1
+        )
 
 
 def test_a_nurse_may_look_but_not_open(browser, cast, waiting):
@@ -49,7 +51,10 @@ def test_the_form_stands_in_the_order_of_the_paper_filled_in_with_its_origins(br
     client = browser(cast.an)
     client.post(f"{waiting.url}mo/")
     text = page(client.get(waiting.url))
-    order = [text.index(f'id="phan-{key}"') for key in ("header", "administrative", "reason", "history", "exam", "summary")]
+    order = [
+        text.index(f'id="phan-{key}"')
+        for key in ("header", "administrative", "reason", "history", "exam", "summary")
+    ]
     assert order == sorted(order)
     assert 'value="Nguyễn Thị Thuỳ Dương"' in text
     assert "từ tiếp đón" in text

@@ -31,7 +31,9 @@ def diagnoses(text: str, *, is_main: bool, recent: Sequence[str]) -> tuple[Optio
         found: Iterable[IcdCode | None] = lookup.find(systems.ICD_10, text, SHOWN, recent=recent)
     else:
         found = [lookup.icd(code) for code in recent[:SHOWN]]
-    return tuple(Option(one.code, one.display, _note(one, is_main, one.code in recent)) for one in found if one)
+    return tuple(
+        Option(one.code, one.display, _note(one, is_main, one.code in recent)) for one in found if one
+    )
 
 
 def _note(entry: IcdCode, is_main: bool, is_recent: bool) -> str:

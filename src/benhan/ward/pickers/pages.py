@@ -45,7 +45,11 @@ def recent_codes(repository: Repository) -> tuple[str, ...]:
     by = repository.by
     if not by.practitioner:
         return ()
-    pairs = [("recorder", f"Practitioner/{by.practitioner}"), ("_sort", "-recorded-date"), ("_count", str(RECENT))]
+    pairs = [
+        ("recorder", f"Practitioner/{by.practitioner}"),
+        ("_sort", "-recorded-date"),
+        ("_count", str(RECENT)),
+    ]
     codes = [
         str(coding.get("code", ""))
         for stored in repository.search("Condition", pairs).matches

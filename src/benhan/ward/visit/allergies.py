@@ -30,7 +30,9 @@ def confirm_none(repository: Repository, encounter: Stored) -> Stored:
     return repository.create(_allergy(repository, encounter, concept))
 
 
-def record(repository: Repository, encounter: Stored, *, substance: str, reaction: str, severity: str) -> Stored:
+def record(
+    repository: Repository, encounter: Stored, *, substance: str, reaction: str, severity: str
+) -> Stored:
     """Record an allergy; a standing "none known" is refuted with it. Raises ALLERGEN_MISSING.
 
     substance  INN of our list, code of an allergy class, or the patient's own words
@@ -40,7 +42,9 @@ def record(repository: Repository, encounter: Stored, *, substance: str, reactio
     for one in allergies_of(repository, encounter.patient):
         if is_none_known(one):
             stored = repository.lock("AllergyIntolerance", str(one["id"]))
-            repository.update({**stored.resource, "verificationStatus": _status(systems.ALLERGY_VERIFICATION, "refuted")})
+            repository.update(
+                {**stored.resource, "verificationStatus": _status(systems.ALLERGY_VERIFICATION, "refuted")}
+            )
     body = _allergy(repository, encounter, _concept(substance.strip()))
     if reaction.strip() or severity:
         shown: dict[str, Any] = {"manifestation": [{"text": reaction.strip() or "không rõ biểu hiện"}]}

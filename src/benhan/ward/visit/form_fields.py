@@ -95,7 +95,9 @@ def fields_of(question: Question, filling: Filling) -> tuple[Field, ...]:
 
 
 def _diagnoses(question: Question, filling: Filling) -> tuple[Field, ...]:
-    present = max(len(filling.texts.get(question.key, ())), len(filling.texts.get(f"{question.key}.text", ())))
+    present = max(
+        len(filling.texts.get(question.key, ())), len(filling.texts.get(f"{question.key}.text", ()))
+    )
     count = max(present + 1, 2) if question.repeats else 1
     made: list[Field] = []
     for place in range(count):
@@ -129,7 +131,9 @@ def _diagnoses(question: Question, filling: Filling) -> tuple[Field, ...]:
     return tuple(made)
 
 
-def _plain(question: Question, name: str, label: str, filling: Filling, width: Width, unit: str = "") -> Field:
+def _plain(
+    question: Question, name: str, label: str, filling: Filling, width: Width, unit: str = ""
+) -> Field:
     value = filling.text(name)
     kind = _kind(question)
     display, data_url, choices = "", "", ()

@@ -43,7 +43,9 @@ def visit_page(request: HttpRequest, encounter: str) -> HttpResponse:
 @require_POST
 def open_visit(request: HttpRequest, encounter: str) -> HttpResponse:
     repository = repository_of(request)
-    lifecycle.open_record(repository, encounter=repository.read("Encounter", encounter), form_code=RECORD_FORM)
+    lifecycle.open_record(
+        repository, encounter=repository.read("Encounter", encounter), form_code=RECORD_FORM
+    )
     messages.success(request, "Đã mở lượt khám. Hồ sơ bệnh án bắt đầu từ bây giờ.")
     return HttpResponseRedirect(f"/kham/luot/{encounter}/")
 
@@ -131,7 +133,11 @@ def allergy(request: HttpRequest, encounter: str) -> HttpResponse:
             allergies.confirm_none(repository, seen)
         else:
             allergies.record(
-                repository, seen, substance=typed["chat"], reaction=typed["bieu_hien"], severity=typed["muc_do"]
+                repository,
+                seen,
+                substance=typed["chat"],
+                reaction=typed["bieu_hien"],
+                severity=typed["muc_do"],
             )
     except ProblemError as problem:
         if problem.problem.status != 422:
@@ -158,9 +164,7 @@ def _writing(request: HttpRequest, encounter: str) -> tuple[Visit, writing.Writi
 
 def _conflict(request: HttpRequest, visit: Visit, state: writing.Writing, texts: Texts) -> HttpResponse:
     problem = ELSEWHERE_CHANGED.at()
-    summary = ErrorSummary(
-        (), "Lỗi: tờ này vừa được sửa ở nơi khác", problem.clinician, problem.problem.code
-    )
+    summary = ErrorSummary((), "Lỗi: tờ này vừa được sửa ở nơi khác", problem.clinician, problem.problem.code)
     both = writing.conflict(state, {name: list(values) for name, values in texts.items()})
     sheet = presenters.form_sheet(
         visit, state, actor_of(request), errors={}, summary=summary, texts=texts, conflict=both
@@ -174,7 +178,9 @@ def _refused(
     """Something typed could not be understood: nothing is saved, everything typed stays in the form."""
     summary = ErrorSummary(_lines(state.form, found))
     errors = writing.errors_by_name(found)
-    sheet = presenters.form_sheet(visit, state, actor_of(request), errors=errors, summary=summary, texts=texts)
+    sheet = presenters.form_sheet(
+        visit, state, actor_of(request), errors=errors, summary=summary, texts=texts
+    )
     return _page(request, visit, sheet=sheet, status=422)
 
 
@@ -199,7 +205,8 @@ def _unready(
 def _lines(kind: Form, found: Sequence[Finding]) -> tuple[FieldError, ...]:
     names = set(kind.field_by_key)
     return tuple(
-        FieldError(one.expression if one.expression.partition(".")[0] in names else "", one.clinician) for one in found
+        FieldError(one.expression if one.expression.partition(".")[0] in names else "", one.clinician)
+        for one in found
     )
 
 
@@ -243,7 +250,11 @@ def _right_side(
             shown = writing.understand(visit, state.form, state.texts)
             found = [*shown.parsed.findings, *writing.findings(visit, kind, shown.answers, "draft")]
             errors = writing.errors_by_name([one for one in found if one.severity == "error"])
-            return {"form": presenters.form_sheet(visit, state, actor, errors=errors if state.draft or response else {})}
+            return {
+                "form": presenters.form_sheet(
+                    visit, state, actor, errors=errors if state.draft or response else {}
+                )
+            }
         return {"waiting": _waiting(visit)}
     document = document or visit.document_of_form(RECORD_FORM)
     if document is None:
@@ -268,8 +279,14 @@ def _waiting(visit: Visit) -> Notice:
 def _actions(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
     actor = actor_of(request)
     if visit.record is None:
-        if visit.status in ("arrived", "triaged", "planned", "in-progress") and may(actor, Permission.OPEN_VISIT):
-            return (Action("Mở lượt khám", f"{visit.url}mo/", method="post", kind="primary", icon="visit", key="n"),)
+        if visit.status in ("arrived", "triaged", "planned", "in-progress") and may(
+            actor, Permission.OPEN_VISIT
+        ):
+            return (
+                Action(
+                    "Mở lượt khám", f"{visit.url}mo/", method="post", kind="primary", icon="visit", key="n"
+                ),
+            )
         return ()
     if not presenters.may_write(actor, visit):
         return ()
@@ -282,4 +299,3 @@ def _actions(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
         Action("Đóng hồ sơ", f"{visit.url}dong/", kind="primary" if is_signed else "secondary", icon="lock")
     )
     return tuple(made)
-

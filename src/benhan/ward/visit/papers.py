@@ -22,11 +22,19 @@ def paper_sheet(
     actions: list[Action] = []
     mine = turn_of(actor, visit.encounter, states)
     if mine:
-        actions.append(Action(f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+."))
+        actions.append(
+            Action(f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+.")
+        )
     elif is_patients_turn(states) and may(actor, Permission.WITNESS_CONFIRMATION):
         actions.append(Action("Người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient"))
-    if document_stage(document.resource) is DocumentStage.PREPARED and may_write(actor, visit) and form.kind == "record":
-        actions.append(Action("Sửa lại trước khi ký", f"{visit.url}benh-an/sua-lai/", method="post", icon="edit"))
+    if (
+        document_stage(document.resource) is DocumentStage.PREPARED
+        and may_write(actor, visit)
+        and form.kind == "record"
+    ):
+        actions.append(
+            Action("Sửa lại trước khi ký", f"{visit.url}benh-an/sua-lai/", method="post", icon="edit")
+        )
     if document_stage(document.resource) is not DocumentStage.PREPARED:
         actions.append(Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal"))
     actions.append(Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"))
@@ -58,5 +66,10 @@ def turn_of(actor: Actor, encounter: Stored, states: tuple[SlotState, ...]) -> t
 
 
 def is_patients_turn(states: tuple[SlotState, ...]) -> bool:
-    waiting = next((one for one in states if not one.is_signed and not one.signer.optional), None)
-    return waiting is not None and waiting.signer.role == PATIENT_SLOT
+    """The patient's place is empty and nobody who must sign before it is missing."""
+    for state in states:
+        if state.signer.role == PATIENT_SLOT:
+            return not state.is_signed
+        if not state.is_signed and not state.signer.optional:
+            return False
+    return False

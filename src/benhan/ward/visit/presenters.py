@@ -165,7 +165,9 @@ def document_lines(visit: Visit, form: Form, chosen: str) -> tuple[DocumentLine,
     is_writing = response is not None and response.resource["status"] == "in-progress"
     badge = _IN_WORK if is_writing else stage_badge(main) if main else _NOT_WRITTEN
     lines = [DocumentLine(form.title, f"Mẫu {form.code}", visit.url, badge, not chosen)]
-    on_paper = {item["reference"] for one in visit.living for item in one.resource["context"].get("related", ())}
+    on_paper = {
+        item["reference"] for one in visit.living for item in one.resource["context"].get("related", ())
+    }
     for document in visit.living:
         if main is not None and document.id == main.id:
             continue
@@ -183,7 +185,11 @@ def document_lines(visit: Visit, form: Form, chosen: str) -> tuple[DocumentLine,
         if request.reference not in on_paper and request.resource["status"] == "draft":
             drafts.setdefault(str(request.resource["groupIdentifier"]["value"]), []).append(request)
     for code, group in sorted(drafts.items()):
-        lines.append(DocumentLine("Đơn thuốc", f"{code} · {len(group)} thuốc", f"{visit.url}don-thuoc/?don={code}", _IN_WORK))
+        lines.append(
+            DocumentLine(
+                "Đơn thuốc", f"{code} · {len(group)} thuốc", f"{visit.url}don-thuoc/?don={code}", _IN_WORK
+            )
+        )
     return tuple(lines)
 
 
@@ -200,7 +206,9 @@ def _prescription_note(visit: Visit, document: Stored) -> str:
     return f"{written.code} · {len(written.lines)} thuốc"
 
 
-def allergy_box(visit: Visit, actor: Actor, error: str = "", typed: Mapping[str, str] | None = None) -> AllergyBox:
+def allergy_box(
+    visit: Visit, actor: Actor, error: str = "", typed: Mapping[str, str] | None = None
+) -> AllergyBox:
     """What is known and by whom; recording it right here."""
     texts = typed or {}
     shown = banner_of_visit(visit)
@@ -288,7 +296,11 @@ def form_sheet(
 
 
 def texts_prefilled(state: Writing) -> Mapping[str, Sequence[str]]:
-    return {key: [text_of(value)] for key, value in state.prefilled.answers.items() if not isinstance(value, tuple)}
+    return {
+        key: [text_of(value)]
+        for key, value in state.prefilled.answers.items()
+        if not isinstance(value, tuple)
+    }
 
 
 def _is_calculated(form: Form, name: str) -> bool:
@@ -339,9 +351,13 @@ def _save_state(visit: Visit, state: Writing, summary: ErrorSummary | None) -> S
     if summary is not None:
         return SaveState("Chưa lưu thành bản chính thức", "unsaved")
     if state.draft is not None:
-        return SaveState(f"Đã lưu nháp lúc {dates_vi.near_moment(state.draft.updated_at, now=visit.now)}", "saved")
+        return SaveState(
+            f"Đã lưu nháp lúc {dates_vi.near_moment(state.draft.updated_at, now=visit.now)}", "saved"
+        )
     if state.response is not None:
-        return SaveState(f"Đã lưu lúc {dates_vi.near_moment(state.response.last_updated, now=visit.now)}", "saved")
+        return SaveState(
+            f"Đã lưu lúc {dates_vi.near_moment(state.response.last_updated, now=visit.now)}", "saved"
+        )
     return SaveState()
 
 

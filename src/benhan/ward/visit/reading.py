@@ -58,7 +58,9 @@ class Visit:
     @property
     def living(self) -> tuple[Stored, ...]:
         """Documents that stand, superseded ones left out."""
-        return tuple(one for one in self.documents if document_stage(one.resource) is not DocumentStage.SUPERSEDED)
+        return tuple(
+            one for one in self.documents if document_stage(one.resource) is not DocumentStage.SUPERSEDED
+        )
 
     def document_of_form(self, code: str) -> Stored | None:
         """The newest living document made with a form."""
@@ -66,7 +68,11 @@ class Visit:
 
     def response_of(self, form: Form) -> Stored | None:
         """The answers of a form in this visit: those being written first."""
-        mine = [one for one in self.responses if form_of_canonical(str(one.resource["questionnaire"])).code == form.code]
+        mine = [
+            one
+            for one in self.responses
+            if form_of_canonical(str(one.resource["questionnaire"])).code == form.code
+        ]
         writing = [one for one in mine if one.resource["status"] == "in-progress"]
         return next(iter([*writing, *mine]), None)
 

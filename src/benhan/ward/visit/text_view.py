@@ -14,7 +14,10 @@ def text_of_answers(form: Form, answers: Answers) -> tuple[KeyValues, ...]:
     made = []
     for section in form.sections:
         rows = tuple(
-            row for field in section.fields if field.key in printed for row in _rows(field, printed[field.key])
+            row
+            for field in section.fields
+            if field.key in printed
+            for row in _rows(field, printed[field.key])
         )
         if rows:
             made.append(KeyValues(rows, section.label))
@@ -29,5 +32,7 @@ def _rows(field: Field, printed: Printed) -> tuple[KeyValue, ...]:
     made = []
     for place, row in enumerate(printed["rows"], start=1):
         cells = [str(row[column.key]) for column in field.columns if row.get(column.key)]
-        made.append(KeyValue(labels.get(str(row.get("row", "")), f"{field.label} {place}"), " · ".join(cells)))
+        made.append(
+            KeyValue(labels.get(str(row.get("row", "")), f"{field.label} {place}"), " · ".join(cells))
+        )
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benhan.ward.visit import pages
+from benhan.ward.visit import closing, pages
 
 urlpatterns = [
     path("kham/luot/<str:encounter>/", pages.visit_page),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("kham/luot/<str:encounter>/benh-an/luu-nhap/", pages.autosave),
     path("kham/luot/<str:encounter>/benh-an/sua-lai/", pages.write_again),
     path("kham/luot/<str:encounter>/di-ung/", pages.allergy),
+    path("kham/luot/<str:encounter>/dong/", closing.close),
 ]

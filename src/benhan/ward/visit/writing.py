@@ -35,6 +35,7 @@ class Writing:
     """A form as it stands for one person.
 
     response   the saved answers, None before the first save
+    version    of what is saved, 0 before
     saved      texts of the saved version, or what was filled in for the person
     draft      the person's own unsaved texts, None when there are none
     prefilled  with where each value came from
@@ -46,10 +47,7 @@ class Writing:
     saved: Texts
     draft: drafts.Saved | None
     prefilled: Prefilled
-
-    @property
-    def version(self) -> int:
-        return self.response.version if self.response else 0
+    version: int = 0
 
     @property
     def revision(self) -> str:
@@ -82,11 +80,16 @@ def writing(repository: Repository, visit: Visit, form: Form, facility: Facility
     first = prefill(form, known(visit, facility.health_department))
     saved = from_response(form, response.resource) if response else first.answers
     document = f"{visit.encounter.id}/{form.slug}"
+    draft = own_draft(repository, visit, document)
+    version = response.version if response else 0
+    return Writing(form, document, response, texts_of(form, calculated(form, saved)), draft, first, version)
+
+
+def own_draft(repository: Repository, visit: Visit, document: str) -> drafts.Saved | None:
     by = repository.by
-    draft = drafts.read(
+    return drafts.read(
         facility=by.facility, account=by.account, document=document, now=visit.now, cipher=CIPHER
     )
-    return Writing(form, document, response, texts_of(form, calculated(form, saved)), draft, first)
 
 
 def keep(repository: Repository, visit: Visit, state: Writing, sent: Sent, revision: str) -> str | Conflict:
