@@ -4,4 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.ward.sign_in.urls")),
+    path("", include("benhan.ward.visit.urls")),
+    path("", include("benhan.ward.pickers.urls")),
+    path("", include("benhan.ward.prescriptions.urls")),
+    path("", include("benhan.ward.signing.urls")),
 ]
