@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("benhan.ops.worker", "start the background process of an installation"),
     "migrate": ("benhan.ops.migrate", "bring database and static files to this version"),
     "psql": ("benhan.ops.psql", "run psql against the embedded server"),
+    "import": ("benhan.ops.importing", "load R4 Bundles and NDJSON"),
+    "token": ("benhan.ops.bearer", "print a bearer token for a script"),
+    "totp": ("benhan.ops.one_time_code", "print a demonstration login's current second-factor code"),
+    "audit": ("benhan.ops.audit", "check the chain over the account of acts"),
 }
 
 FAILURE, USAGE = 1, 2
