@@ -183,8 +183,9 @@ class Repository:
         reach = self.guard.reading(query.resource_type, "s")
         found = search_sql.run(query, actor=self.by, reach=reach, offset=offset)
         matches = tuple(Stored(jsontext.parse(row.body), row.version, row.at, row.patient) for row in found.rows)
-        included = search_sql.included(self, query, matches)
         patients = {stored.patient for stored in matches} - {""}
+        self.guard.remember(patients)
+        included = search_sql.included(self, query, matches)
         detail = {"parameters": sorted({c.param for c in query.conditions}), "found": len(matches)}
         self.record(
             Entry(
