@@ -57,7 +57,7 @@ fix: $(VENV)/.for-development ## format and repair what can be repaired
 	$(PY) -m ruff check --fix $(SOURCES)
 
 definitions: $(VENV)/.for-running ## compact the R4 definitions anew
-	$(VENV)/bin/benhan definitions
+	$(PY) tools/definitions.py
 
 golden: $(VENV)/.for-development ## rewrite the golden files; read the difference
 	GOLDEN=rewrite $(PY) -m pytest tests/golden

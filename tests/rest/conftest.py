@@ -29,7 +29,11 @@ class FhirClient:
     def send(self, method: str, url: str, body: Any = None, **headers: str) -> FhirClient:
         text = body if isinstance(body, str | bytes) else "" if body is None else jsontext.render(body)
         answer = self._client.generic(
-            method, f"/fhir/{url}", text, content_type=headers.pop("content_type", "application/fhir+json"), headers=headers
+            method,
+            f"/fhir/{url}",
+            text,
+            content_type=headers.pop("content_type", "application/fhir+json"),
+            headers=headers,
         )
         self.status, self.headers = answer.status_code, answer.headers
         self.body = jsontext.parse(answer.content) if answer.content else {}

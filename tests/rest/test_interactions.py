@@ -70,7 +70,9 @@ def test_an_update_under_a_new_id_creates(fhir, cast, patient):
         ("GET", "Observation", None, {"accept": "text/turtle"}, 406, "BH-REST-0004"),
     ],
 )
-def test_what_is_wrong_is_said_in_an_operation_outcome(fhir, cast, patient, method, url, body, headers, status, problem):
+def test_what_is_wrong_is_said_in_an_operation_outcome(
+    fhir, cast, patient, method, url, body, headers, status, problem
+):
     client = fhir(cast.an).send(method, url, body, **headers)
     assert client.status == status
     assert client.body["resourceType"] == "OperationOutcome"
@@ -100,7 +102,9 @@ def test_a_scope_narrows_what_the_person_may_do(fhir, cast, patient):
 
 def test_words_follow_the_callers_language(fhir, cast, patient):
     client = fhir(cast.an)
-    assert client.send("GET", "Observation/x").body["issue"][0]["details"]["text"].startswith("Không tìm thấy")
+    assert (
+        client.send("GET", "Observation/x").body["issue"][0]["details"]["text"].startswith("Không tìm thấy")
+    )
     english = client.send("GET", "Observation/x", **{"accept-language": "en-GB"})
     assert english.body["issue"][0]["details"]["text"].startswith("Unknown")
 
@@ -134,9 +138,19 @@ def test_another_wards_doctor_gets_404_everywhere_and_finds_nothing(fhir, cast, 
     id_ = client.body["id"]
     for actor in (cast.chi, cast.stranger):
         other = fhir(actor)
-        for url in (f"Observation/{id_}", f"Observation/{id_}/_history", f"Observation/{id_}/_history/1", f"Patient/{patient.id}"):
+        for url in (
+            f"Observation/{id_}",
+            f"Observation/{id_}/_history",
+            f"Observation/{id_}/_history/1",
+            f"Patient/{patient.id}",
+        ):
             assert other.send("GET", url).status == 404, url
-        for url in ("Observation", "Patient", f"Patient?_id={patient.id}&_revinclude=Observation:patient", "Encounter"):
+        for url in (
+            "Observation",
+            "Patient",
+            f"Patient?_id={patient.id}&_revinclude=Observation:patient",
+            "Encounter",
+        ):
             assert "entry" not in other.send("GET", url).body, url
         assert other.send("PUT", f"Observation/{id_}", client.body).status == 404
         assert other.send("DELETE", f"Observation/{id_}").status == 404

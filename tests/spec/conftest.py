@@ -44,7 +44,10 @@ def _postgresql(request: pytest.FixtureRequest) -> Engine:
                     written = each.get("meta", {}).get("lastUpdated")
                     with patch.context() as clock:
                         if written:  # the store's clock decides; here it is what the case says
-                            clock.setattr("benhan.store.repository.timezone.now", lambda at=written: datetime.fromisoformat(at))
+                            clock.setattr(
+                                "benhan.store.repository.timezone.now",
+                                lambda at=written: datetime.fromisoformat(at),
+                            )
                         repository.create(each, id=str(each["id"]))
                 found = [stored.id for stored in repository.search_query(query).matches]
             transaction.set_rollback(True)

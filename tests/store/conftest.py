@@ -23,7 +23,9 @@ def patient(db: None) -> Stored:
         stored = repository.create(
             {
                 "resourceType": "Patient",
-                "name": [{"text": "Nguyễn Thị Thuỳ Dương", "family": "Nguyễn", "given": ["Thị", "Thuỳ", "Dương"]}],
+                "name": [
+                    {"text": "Nguyễn Thị Thuỳ Dương", "family": "Nguyễn", "given": ["Thị", "Thuỳ", "Dương"]}
+                ],
                 "gender": "female",
                 "birthDate": "1987-03-02",
             }
@@ -51,7 +53,12 @@ def observation(patient: Stored) -> Callable[..., dict[str, Any]]:
             "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]},
             "subject": {"reference": patient.reference},
             "effectiveDateTime": "2026-11-22T07:31:00+07:00",
-            "valueQuantity": {"value": 72, "unit": "lần/phút", "system": "http://unitsofmeasure.org", "code": "/min"},
+            "valueQuantity": {
+                "value": 72,
+                "unit": "lần/phút",
+                "system": "http://unitsofmeasure.org",
+                "code": "/min",
+            },
         } | changes
 
     return build

@@ -145,10 +145,9 @@ def test_row_security_hides_another_facility_even_from_plain_sql(cast, patient):
 def test_the_applications_role_cannot_rewrite_the_past(patient, statement):
     from django.db.utils import ProgrammingError
 
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            border.enter("24001")
-            cursor.execute(statement)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        border.enter("24001")
+        cursor.execute(statement)
 
 
 def test_every_act_is_accounted_for_and_so_is_every_refusal(cast, patient, observation):
@@ -185,6 +184,8 @@ def test_break_glass_opens_one_chart_and_only_that(cast, patient, observation):
     with Repository(by=cast.an) as repository:
         stored = repository.create(observation())
     with Repository(by=cast.chi) as repository:
-        break_glass.open_chart(patient=patient.id, reason="cap-cuu", explanation="Người bệnh ngừng tuần hoàn", by=cast.chi)
+        break_glass.open_chart(
+            patient=patient.id, reason="cap-cuu", explanation="Người bệnh ngừng tuần hoàn", by=cast.chi
+        )
         assert repository.read("Observation", stored.id).version == 1
         assert [m.id for m in repository.search("Observation").matches] == [stored.id]

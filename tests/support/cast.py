@@ -32,8 +32,12 @@ class Cast:
     lan: Actor = _actor("lan", "Vũ Thị Lan", Role.RECEPTION, "khoa-kham-benh")
     minh: Actor = _actor("minh", "Hoàng Văn Minh", Role.PLANNING)
     hanh: Actor = _actor("hanh", "BS. Đỗ Thị Hạnh", Role.DIRECTOR)
-    stranger: Actor = _actor("khach", "BS. Ngô Văn Khách", Role.DOCTOR, "khoa-kham-benh", facility=OTHER_FACILITY)
-    system: Actor = Actor(account="system", facility=FACILITY, name="Hệ thống", roles=frozenset({Role.SYSTEM}))
+    stranger: Actor = _actor(
+        "khach", "BS. Ngô Văn Khách", Role.DOCTOR, "khoa-kham-benh", facility=OTHER_FACILITY
+    )
+    system: Actor = Actor(
+        account="system", facility=FACILITY, name="Hệ thống", roles=frozenset({Role.SYSTEM})
+    )
 
 
 CAST = Cast()

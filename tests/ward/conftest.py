@@ -37,7 +37,9 @@ def browser(facility: Facility) -> Callable[[Actor], Client]:
     """`browser(cast.an)`: a client with a real session of that member of the cast."""
 
     def signed_in(actor: Actor) -> Client:
-        Facility.objects.get_or_create(code=actor.facility, defaults={"name": "Cơ sở khác", "insurance_code": actor.facility})
+        Facility.objects.get_or_create(
+            code=actor.facility, defaults={"name": "Cơ sở khác", "insurance_code": actor.facility}
+        )
         account = Account.objects.filter(login=actor.account).first()
         if account is None:
             account = Account.objects.create_account(actor.account, "Mat-khau-thu-2026!", name=actor.name)

@@ -20,7 +20,11 @@ PASSWORD = "Mat-khau-thu-2026!"
 def an(facility):
     account = Account.objects.create_account("an", PASSWORD, name="BS. Nguyễn Văn An")
     Membership.objects.create(
-        account=account, facility=facility, practitioner="nv-an", roles=["doctor"], valid_from=date(2026, 1, 1)
+        account=account,
+        facility=facility,
+        practitioner="nv-an",
+        roles=["doctor"],
+        valid_from=date(2026, 1, 1),
     )
     return account
 
@@ -69,7 +73,9 @@ def test_a_second_factor_is_asked_where_the_account_has_one_and_each_code_works_
     assert send(client, "an", PASSWORD).url == "/dang-nhap/ma/"
     assert client.get("/tai-khoan/").status_code == 302  # not in yet
     code = f"{totp(bytes.fromhex(device.key)):06d}"
-    assert client.post("/dang-nhap/ma/", {"code": "000000" if code != "000000" else "000001"}).status_code == 401
+    assert (
+        client.post("/dang-nhap/ma/", {"code": "000000" if code != "000000" else "000001"}).status_code == 401
+    )
     device.refresh_from_db()
     device.throttle_reset()
     assert client.post("/dang-nhap/ma/", {"code": code}).status_code == 302
@@ -91,7 +97,9 @@ def test_who_must_have_a_second_factor_sets_it_up_before_entering(an):
 
 
 def test_signing_in_elsewhere_is_not_a_way_to_another_site(an):
-    answer = Client().post("/dang-nhap/", {"login": "an", "password": PASSWORD, "tiep": "https://evil.example/"})
+    answer = Client().post(
+        "/dang-nhap/", {"login": "an", "password": PASSWORD, "tiep": "https://evil.example/"}
+    )
     assert answer.url == "/"
 
 

@@ -75,7 +75,8 @@ class Actor:
         if self.scopes is None:
             return True
         return any(
-            scope.resource_type in ("*", resource_type) and interaction in scope.interactions for scope in self.scopes
+            scope.resource_type in ("*", resource_type) and interaction in scope.interactions
+            for scope in self.scopes
         )
 
 
@@ -93,7 +94,13 @@ def parse_scopes(text: str) -> tuple[Scope, ...]:
         level, slash, rest = word.partition("/")
         resource_type, dot, letters = rest.partition(".")
         letters = {"read": "rs", "write": "cud", "*": "cruds"}.get(letters, letters)
-        if level not in ("user", "system") or not slash or not dot or not letters or set(letters) - set("cruds"):
+        if (
+            level not in ("user", "system")
+            or not slash
+            or not dot
+            or not letters
+            or set(letters) - set("cruds")
+        ):
             raise ValueError(f"scope {word!r} is not of the form user/Type.cruds")
         if resource_type != "*" and not (resource_type.isascii() and resource_type.isalpha()):
             raise ValueError(f"scope {word!r} names no resource type")

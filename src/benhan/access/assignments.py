@@ -32,7 +32,9 @@ def replace(facility: str, source: str, care: Care | None) -> None:
     if care is None or not care.patient:
         return
     until = care.ended_at + AFTER_END if care.ended_at else None
-    rows = [(department, "") for department in care.departments] + [("", person) for person in care.practitioners]
+    rows = [(department, "") for department in care.departments] + [
+        ("", person) for person in care.practitioners
+    ]
     Assignment.objects.bulk_create(
         Assignment(
             facility=facility,
@@ -50,9 +52,14 @@ def assign_to_department(facility: str, patients: Iterable[str], department: str
     """Give patients who have no assignment yet into a department's care; returns how many."""
     wanted = set(patients)
     known = set(
-        Assignment.objects.filter(facility=facility, patient__in=wanted).filter(_open_now()).values_list("patient", flat=True)
+        Assignment.objects.filter(facility=facility, patient__in=wanted)
+        .filter(_open_now())
+        .values_list("patient", flat=True)
     )
-    rows = [Assignment(facility=facility, patient=patient, source=source, department=department) for patient in sorted(wanted - known)]
+    rows = [
+        Assignment(facility=facility, patient=patient, source=source, department=department)
+        for patient in sorted(wanted - known)
+    ]
     Assignment.objects.bulk_create(rows)
     return len(rows)
 

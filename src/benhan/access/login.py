@@ -59,7 +59,7 @@ def needs_second_factor(account: Account) -> bool:
 
 
 def has_second_factor(account: Account) -> bool:
-    return TOTPDevice.objects.filter(user=account, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())
 
 
 def check_code(account: Account, code: str) -> ProblemError | None:
@@ -80,6 +80,11 @@ def enrol(account: Account, *, secret_hex: str | None = None) -> TOTPDevice:
     TOTPDevice.objects.filter(user=account, confirmed=False).delete()
     fields = {"key": secret_hex} if secret_hex else {}
     return TOTPDevice.objects.create(user=account, name="Ứng dụng xác thực", confirmed=False, **fields)
+
+
+def pending(account: Account) -> TOTPDevice:
+    """The device being set up; made when there is none."""
+    return TOTPDevice.objects.filter(user=account, confirmed=False).first() or enrol(account)
 
 
 def confirm(device: TOTPDevice, code: str) -> ProblemError | None:

@@ -36,7 +36,9 @@ REFERENCE_TYPES = frozenset({
     "SearchParameter", "Schedule", "Slot", "SpecimenDefinition", "StructureDefinition", "StructureMap",
     "Substance", "TerminologyCapabilities", "ValueSet",
 })  # fmt: skip
-IDENTITY_TYPES = frozenset({"Patient", "Coverage", "RelatedPerson", "Person", "Appointment", "Encounter", "EpisodeOfCare"})
+IDENTITY_TYPES = frozenset(
+    {"Patient", "Coverage", "RelatedPerson", "Person", "Appointment", "Encounter", "EpisodeOfCare"}
+)
 
 _N, _A, _F = Reach.NONE, Reach.ASSIGNED, Reach.FACILITY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -63,7 +63,7 @@ def write(by: By, entries: Iterable[Entry]) -> None:
     rows = list(entries)
     if not rows:
         return
-    columns = [
+    columns: list[Any] = [
         [row.act for row in rows],
         [row.outcome for row in rows],
         [row.resource_type for row in rows],

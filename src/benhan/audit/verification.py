@@ -66,7 +66,9 @@ def verify(facility: str) -> Verdict:
                 return Verdict(facility, seq - 1, 0, seq, what)
             place = (moment, entry)
         if head and head[0] > seq:
-            return Verdict(facility, seq, 0, seq + 1, f"thiếu {head[0] - seq} mắt xích cuối đã từng được niêm")
+            return Verdict(
+                facility, seq, 0, seq + 1, f"thiếu {head[0] - seq} mắt xích cuối đã từng được niêm"
+            )
         cursor.execute(_STRAYS, [facility, *place])
         strays = [str(row[0]) for row in cursor.fetchall()]
         if strays:

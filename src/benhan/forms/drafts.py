@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from benhan.forms import problems
 from benhan.forms.catalogue import Form
 from benhan.forms.models import Draft
+from benhan.store import border, keyring
 
 KEPT_FOR = timedelta(days=30)
 LARGEST = 1_000_000  # bytes before sealing
@@ -34,6 +35,9 @@ class Cipher:
     decrypt: Callable[[str, bytes], bytes]
 
 
+KEYRING = Cipher(keyring.encrypt, keyring.decrypt)
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A draft as it stands: texts by input name, the revision to send with the next save."""
@@ -45,6 +49,7 @@ class Saved:
     form_version: str
 
 
+@transaction.atomic
 def save(
     *,
     facility: str,
@@ -54,7 +59,7 @@ def save(
     texts: Texts,
     expected_revision: int,
     now: datetime,
-    cipher: Cipher,
+    cipher: Cipher = KEYRING,
 ) -> int:
     """Keep what was typed; the new revision.
 
@@ -64,6 +69,7 @@ def save(
              DRAFT_TOO_LARGE
     Writes   one row of forms_draft, at once
     """
+    border.enter(facility)  # as a writer: what is shown as saved must be on the disk
     plain = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True).encode("utf-8")
     if len(plain) > LARGEST:
         raise problems.DRAFT_TOO_LARGE.at(size=len(plain), limit=LARGEST)
@@ -87,7 +93,9 @@ def save(
     return expected_revision + 1
 
 
-def read(*, facility: str, account: str, document: str, now: datetime, cipher: Cipher) -> Saved | None:
+def read(
+    *, facility: str, account: str, document: str, now: datetime, cipher: Cipher = KEYRING
+) -> Saved | None:
     """The draft, None when there is none or it has expired."""
     row = Draft.objects.filter(
         facility=facility, account=account, document=document, expires_at__gt=now

@@ -16,11 +16,18 @@ from benhan.access.permissions import Permission, demand, may
 from benhan.audit.entry import Entry
 from benhan.fhir.systems import BASE
 from benhan.forms.catalogue import Form, Signer
-from benhan.records import documents
+from benhan.records import answers, documents, prescribing
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SHOWN_DIFFERS, SLOT_TAKEN
-from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, tagged
-from benhan.signing.appearance import Appearance, AppearanceFont, pen_appearance, seal_appearance, staff_appearance
+from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
+from benhan.records.standing import hold_open
+from benhan.signing.appearance import (
+    Appearance,
+    AppearanceFont,
+    pen_appearance,
+    seal_appearance,
+    staff_appearance,
+)
 from benhan.signing.evidence import PenConfirmation
 from benhan.signing.keys import SigningKey
 from benhan.signing.pades import Level, SignatureBox, sign
@@ -66,12 +73,16 @@ def _state(signer: Signer, provenance: Stored | None) -> SlotState:
     if provenance is None:
         return SlotState(signer)
     signature = provenance.resource["signature"][0]
-    return SlotState(signer, str(signature["who"].get("display", "")), datetime.fromisoformat(signature["when"]))
+    return SlotState(
+        signer, str(signature["who"].get("display", "")), datetime.fromisoformat(signature["when"])
+    )
 
 
 def provenances(repository: Repository, document: Stored) -> tuple[Stored, ...]:
     """The signatures of a document, one Provenance each, oldest first."""
-    found = repository.search("Provenance", [("target", document.reference), ("_sort", "recorded"), ("_count", "100")])
+    found = repository.search(
+        "Provenance", [("target", document.reference), ("_sort", "recorded"), ("_count", "100")]
+    )
     return found.matches
 
 
@@ -87,7 +98,9 @@ def slots_of_actor(actor: Actor, encounter: Stored, states: Sequence[SlotState])
         role = _ROLE_OF_SLOT.get(state.signer.role)
         if state.is_signed or role is None or not actor.has_role(role):
             continue
-        if role is Role.DOCTOR and not (may(actor, Permission.SIGN_AS_DOCTOR) and takes_part(actor, encounter)):
+        if role is Role.DOCTOR and not (
+            may(actor, Permission.SIGN_AS_DOCTOR) and takes_part(actor, encounter)
+        ):
             continue
         own.append(state.signer)
     return tuple(own)
@@ -96,26 +109,48 @@ def slots_of_actor(actor: Actor, encounter: Stored, states: Sequence[SlotState])
 def takes_part(actor: Actor, encounter: Stored) -> bool:
     wanted = f"Practitioner/{actor.practitioner}"
     parts = encounter.resource.get("participant", ())
-    return bool(actor.practitioner) and any(part.get("individual", {}).get("reference") == wanted for part in parts)
+    return bool(actor.practitioner) and any(
+        part.get("individual", {}).get("reference") == wanted for part in parts
+    )
 
 
 def sign_slots(
-    repository: Repository, *, form: Form, document: Stored, encounter: Stored, roles: Sequence[str], shown_sha256: str
+    repository: Repository,
+    *,
+    form: Form,
+    document: Stored,
+    encounter: Stored,
+    roles: Sequence[str],
+    shown_sha256: str,
 ) -> Stored:
-    """Sign the named slots, in order, as the person who acts.
+    """Sign the named slots, in order, as the person who acts, while the record is open.
 
     shown_sha256  of the bytes the person was shown; anything else is refused
-    Raises        SHOWN_DIFFERS, SLOT_TAKEN, OUT_OF_ORDER, NOT_YOUR_SLOT, and signing's own problems
+    Raises        SHOWN_DIFFERS, SLOT_TAKEN, OUT_OF_ORDER, NOT_YOUR_SLOT, WRONG_STAGE, and signing's own problems
     Writes        the new bytes, a version of the DocumentReference, a Provenance and an audit entry per slot
     """
+    hold_open(repository, encounter.reference)
+    return sign_for_stage(
+        repository, form=form, document=document, encounter=encounter, roles=roles, shown_sha256=shown_sha256
+    )
+
+
+def sign_for_stage(
+    repository: Repository,
+    *,
+    form: Form,
+    document: Stored,
+    encounter: Stored,
+    roles: Sequence[str],
+    shown_sha256: str,
+) -> Stored:
+    """The same for an act that moves the record on (handing over, receiving, the director): only `lifecycle`."""
     current = _locked(repository, document, shown_sha256)
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     for role in roles:
-        states = slots(repository, form, current)
-        signer = _admitted(repository.by, encounter, states, role)
+        signer = _admitted(repository.by, encounter, slots(repository, form, current), role)
         at = timezone.now()
-        key = office.staff_key(repository.by, facility)
         look = staff_appearance(
             name=repository.by.name,
             title=repository.by.title,
@@ -123,7 +158,10 @@ def sign_slots(
             font=AppearanceFont.be_vietnam_pro(),
             is_demo=facility.is_demo,
         )
-        current = _signed(repository, office, current, _Act(signer.role, signer.label, key, look, at, Level.B_LT))
+        key = office.staff_key(repository.by, facility)
+        current = _signed(
+            repository, office, current, _Act(signer.role, signer.label, key, look, at, Level.B_LT)
+        )
     return _staged(repository, form, current)
 
 
@@ -135,6 +173,7 @@ def confirm_with_pen(
     The facility's device key binds the strokes to the bytes; the evidence is kept beside them.
     """
     demand(repository.by, Permission.WITNESS_CONFIRMATION)
+    hold_open(repository, str(document.resource["context"]["encounter"][0]["reference"]))
     current = _locked(repository, document, confirmation.document_sha256)
     states = slots(repository, form, current)
     slot = next((state for state in states if state.signer.role == PATIENT_SLOT), None)
@@ -168,7 +207,9 @@ def seal(repository: Repository, *, document: Stored) -> Stored:
     look = seal_appearance(
         facility=facility.name, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
     )
-    act = _Act(SEAL_SLOT, "Niêm phong hồ sơ", office.seal_key(facility), look, at, Level.B_LTA, "", facility.name)
+    act = _Act(
+        SEAL_SLOT, "Niêm phong hồ sơ", office.seal_key(facility), look, at, Level.B_LTA, "", facility.name
+    )
     return _signed(repository, office, current, act)
 
 
@@ -190,7 +231,18 @@ def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stor
     current = repository.lock("DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
+    if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(
+        repository, current
+    ):
+        raise SHOWN_DIFFERS.at("DocumentReference")
     return current
+
+
+def _is_being_rewritten(repository: Repository, document: Stored) -> bool:
+    """Somebody took the answers back to write on: the paper no longer shows them."""
+    return any(
+        source.resource["status"] == "in-progress" for source in documents.sources_of(repository, document)
+    )
 
 
 def _admitted(actor: Actor, encounter: Stored, states: Sequence[SlotState], role: str) -> Signer:
@@ -230,7 +282,9 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
         at=act.at,
     )
     digest = blobs.put(facility, content, "application/pdf")
-    stored = repository.update(documents.with_bytes(document.resource, content, digest), if_match=document.version)
+    stored = repository.update(
+        documents.with_bytes(document.resource, content, digest), if_match=document.version
+    )
     repository.create(_provenance(repository.by, stored, act))
     repository.record(
         Entry(
@@ -273,23 +327,44 @@ def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
 
 def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
     """Move the document to signing, or to signed (final) once every required slot but the director's is."""
-    waiting = [s for s in slots(repository, form, document) if not s.is_signed and is_needed_to_close(s.signer)]
+    waiting = [
+        s for s in slots(repository, form, document) if not s.is_signed and is_needed_to_close(s.signer)
+    ]
     stage = DocumentStage.SIGNING if waiting else DocumentStage.SIGNED
     changed = tagged(document.resource, DOCUMENT_STAGE, stage)
     changed["docStatus"] = "preliminary" if waiting else "final"
     if changed == document.resource:
         return document
+    if stage is DocumentStage.SIGNED:
+        prescribing.activate(repository, documents.sources_of(repository, document))
+        _supersede_earlier(repository, form, document)
     return repository.update(changed)
 
 
+def _supersede_earlier(repository: Repository, form: Form, document: Stored) -> None:
+    """A signed amendment takes the place of what it amends: its paper stays as it was, its facts give way."""
+    for relation in document.resource.get("relatesTo", ()):
+        earlier = repository.lock("DocumentReference", relation["target"]["reference"].partition("/")[2])
+        superseded = tagged(earlier.resource, DOCUMENT_STAGE, DocumentStage.SUPERSEDED)
+        repository.update({**superseded, "status": "superseded"}, if_match=earlier.version)
+        answers.give_way(
+            repository,
+            form,
+            documents.sources_of(repository, earlier),
+            documents.sources_of(repository, document),
+        )
+
+
 def is_needed_to_close(signer: Signer) -> bool:
-    """The director's place is signed at sealing, handing over and receiving at closing and approval."""
-    return not signer.optional and signer.role != "director"
+    """Who approves (the director) and the facility's seal come later; handing over comes with closing itself."""
+    return not signer.optional and signer.capacity not in ("approves", "seals")
 
 
 def evidence_digests(provenance: Stored) -> tuple[str, ...]:
     """SHA-256 of each piece of evidence a signature names."""
-    values = [item["what"].get("identifier", {}).get("value", "") for item in provenance.resource.get("entity", ())]
+    values = [
+        item["what"].get("identifier", {}).get("value", "") for item in provenance.resource.get("entity", ())
+    ]
     return tuple(value.removeprefix("urn:sha256:") for value in values if value.startswith("urn:sha256:"))
 
 

@@ -104,9 +104,7 @@ def _offset(pairs: list[tuple[str, str]]) -> int:
     return int(text)
 
 
-def _searchset(
-    request: HttpRequest, page: Page, pairs: list[tuple[str, str]], offset: int
-) -> dict[str, Any]:
+def _searchset(request: HttpRequest, page: Page, pairs: list[tuple[str, str]], offset: int) -> dict[str, Any]:
     base = request.build_absolute_uri("/fhir/")
     here = request.build_absolute_uri(request.path.removesuffix("/_search"))
 

@@ -30,7 +30,9 @@ def stored_response(request: HttpRequest, stored: Stored, status: int = 200) -> 
     response["ETag"] = tag
     response["Last-Modified"] = http_date(stored.last_updated.timestamp())
     if status == 201:
-        response["Location"] = request.build_absolute_uri(f"/fhir/{stored.reference}/_history/{stored.version}")
+        response["Location"] = request.build_absolute_uri(
+            f"/fhir/{stored.reference}/_history/{stored.version}"
+        )
     return response
 
 

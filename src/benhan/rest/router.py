@@ -47,7 +47,9 @@ def route(request: HttpRequest, path: str) -> HttpResponse:
             return _dispatch(request, INSTANCE_LEVEL, resource_type, id_)
         case [id_, "_history"] if _ID.fullmatch(id_) and request.method == "GET":
             return interactions.history(request, resource_type, id_)
-        case [id_, "_history", version] if _ID.fullmatch(id_) and request.method == "GET" and _is_version(version):
+        case [id_, "_history", version] if (
+            _ID.fullmatch(id_) and request.method == "GET" and _is_version(version)
+        ):
             return interactions.read_version(request, resource_type, id_, int(version))
     raise NOT_FOUND.at(resource_type)
 
@@ -63,5 +65,3 @@ def _dispatch(
     if method not in table:
         raise METHOD_NOT_ALLOWED.at(method=method)
     return table[method][1](request, *args)
-
-

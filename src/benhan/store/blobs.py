@@ -22,14 +22,18 @@ def put(facility: str, content: bytes, content_type: str) -> str:
     """Keep the bytes; returns their SHA-256 in hexadecimal. Storing the same bytes twice keeps one copy."""
     digest = hashlib.sha256(content).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [facility, digest, len(content), content_type, keyring.encrypt(facility, content)])
+        cursor.execute(
+            _INSERT, [facility, digest, len(content), content_type, keyring.encrypt(facility, content)]
+        )
     return digest
 
 
 def get(facility: str, sha256: str) -> bytes:
     """The bytes; raises NOT_FOUND, or BLOB_DAMAGED when they no longer match their name."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sealed FROM store_blob WHERE facility = %s AND sha256 = %s", [facility, sha256])
+        cursor.execute(
+            "SELECT sealed FROM store_blob WHERE facility = %s AND sha256 = %s", [facility, sha256]
+        )
         found = cursor.fetchone()
     if found is None:
         raise NOT_FOUND.at()

@@ -20,11 +20,20 @@ from benhan.audit import boundary
 from benhan.audit.entry import Entry, write
 from benhan.fhir import jsontext
 from benhan.fhir.problems import ProblemError
-from benhan.fhir.search.parse import SearchQuery, parse
+from benhan.fhir.search.parse import parse
+from benhan.fhir.search.query import SearchQuery
 from benhan.fhir.validate.check import check
 from benhan.store import border, bulk, search_sql, statements
 from benhan.store.guard import Guard
-from benhan.store.problems import DELETED, ID_TAKEN, INVALID, NOT_FOUND, PATIENT_MOVED, VERSION_CONFLICT, WRONG_ID
+from benhan.store.problems import (
+    DELETED,
+    ID_TAKEN,
+    INVALID,
+    NOT_FOUND,
+    PATIENT_MOVED,
+    VERSION_CONFLICT,
+    WRONG_ID,
+)
 from benhan.store.rows import care_of, index_columns, index_rows, patient_of, place
 
 Resource = Mapping[str, Any]
@@ -81,10 +90,11 @@ class Repository:
         self._stack: ExitStack | None = None
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
-        self._stack.enter_context(boundary.refusals(by=self.by))
-        self._stack.enter_context(transaction.atomic())
-        border.enter(self.by.facility, writes=self._writes)
+        with ExitStack() as stack:  # unwound when the border can't be entered: no transaction may stay open
+            stack.enter_context(boundary.refusals(by=self.by))
+            stack.enter_context(transaction.atomic())
+            border.enter(self.by.facility, writes=self._writes)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -117,7 +127,9 @@ class Repository:
             raise NOT_FOUND.at(f"{resource_type}/{id}")
         version, at, patient, body = row
         self.guard.patient(reach, patient, resource_type)
-        self.record(Entry("read", resource_type=resource_type, resource_id=id, version=version, patient=patient))
+        self.record(
+            Entry("read", resource_type=resource_type, resource_id=id, version=version, patient=patient)
+        )
         return Stored(jsontext.parse(body), version, at, patient)
 
     def _raise_gone(self, resource_type: str, id: str, reach: Reach) -> None:  # noqa: A002
@@ -143,7 +155,9 @@ class Repository:
         if deleted:
             raise DELETED.at(f"{resource_type}/{id}")
         self.record(
-            Entry("read-version", resource_type=resource_type, resource_id=id, version=version, patient=patient)
+            Entry(
+                "read-version", resource_type=resource_type, resource_id=id, version=version, patient=patient
+            )
         )
         return Stored(jsontext.parse(body), version, at, patient)
 
@@ -167,7 +181,9 @@ class Repository:
         pairs = sorted({tuple(item.split("/", 1)) for item in references if item.count("/") == 1})
         if not pairs:
             return {}
-        rows = self._all(statements.READ_MANY, [[p[0] for p in pairs], [p[1] for p in pairs], self.by.facility])
+        rows = self._all(
+            statements.READ_MANY, [[p[0] for p in pairs], [p[1] for p in pairs], self.by.facility]
+        )
         found: dict[str, Stored] = {}
         for kind, id_, version, at, patient, body in rows:
             if self.guard.is_open(self.guard.reading(kind), patient):
@@ -182,7 +198,9 @@ class Repository:
         """The same for a parsed query. Only what the actor may see is matched, counted or included."""
         reach = self.guard.reading(query.resource_type, "s")
         found = search_sql.run(query, actor=self.by, reach=reach, offset=offset)
-        matches = tuple(Stored(jsontext.parse(row.body), row.version, row.at, row.patient) for row in found.rows)
+        matches = tuple(
+            Stored(jsontext.parse(row.body), row.version, row.at, row.patient) for row in found.rows
+        )
         patients = {stored.patient for stored in matches} - {""}
         self.guard.remember(patients)
         included = search_sql.included(self, query, matches)
@@ -222,7 +240,16 @@ class Repository:
         rows = index_rows(resource)
         placed = place(resource, rows, at)
         facility = self.by.facility
-        parameters = [facility, kind, id_, version, at, self.by.account, placed.patient, jsontext.render(resource)]
+        parameters = [
+            facility,
+            kind,
+            id_,
+            version,
+            at,
+            self.by.account,
+            placed.patient,
+            jsontext.render(resource),
+        ]
         parameters += [facility, kind, id_, version, at, placed.patient, placed.encounter, placed.clinical_at]
         try:
             with transaction.atomic():
@@ -268,9 +295,7 @@ class Repository:
         if not (resource_type == "Patient" and reach is Reach.FACILITY):
             self.guard.patient(reach, patient_of(prepared), resource_type)
 
-    def update(
-        self, resource: Resource, *, if_match: int | None = None, may_create: bool = False
-    ) -> Stored:
+    def update(self, resource: Resource, *, if_match: int | None = None, may_create: bool = False) -> Stored:
         """A new version of an existing resource; with `may_create` also the first one under its id.
 
         Raises  INVALID, NOT_FOUND, NOT_ASSIGNED, VERSION_CONFLICT, PATIENT_MOVED

@@ -81,7 +81,9 @@ def _target(reference: object, resource_type: str) -> str:
 def care_of(resource: Resource, at: datetime) -> Care:
     """Whom an Encounter or EpisodeOfCare puts in charge of its patient."""
     organizations = [resource.get("serviceProvider"), resource.get("managingOrganization")]
-    people = [part.get("individual") for part in resource.get("participant", ())] + [resource.get("careManager")]
+    people = [part.get("individual") for part in resource.get("participant", ())] + [
+        resource.get("careManager")
+    ]
     period = resource.get("period")
     ended = resource.get("status") in ("finished", "cancelled", "entered-in-error")
     end = period.get("end") if isinstance(period, Mapping) else None
@@ -112,7 +114,9 @@ def index_columns(resource: Resource, rows: IndexRows) -> list[list[Any]]:
     def key(param: str) -> int:
         return param_key(kind, param)
 
-    references = [(key(row.param), reference_target(row)) for row in rows.references if row.target_id or row.url]
+    references = [
+        (key(row.param), reference_target(row)) for row in rows.references if row.target_id or row.url
+    ]
     tokens = [(key(row.param), row.code, row.system) for row in rows.tokens]
     tokens += [
         (key(f"{row.param}:identifier"), row.identifier_value, row.identifier_system)
@@ -121,7 +125,9 @@ def index_columns(resource: Resource, rows: IndexRows) -> list[list[Any]]:
     ]
     return [
         *_columns(3, tokens),
-        *_columns(4, [(key(row.param), row.folded, row.exact, sort_key_vi(row.exact)) for row in rows.strings]),
+        *_columns(
+            4, [(key(row.param), row.folded, row.exact, sort_key_vi(row.exact)) for row in rows.strings]
+        ),
         *_columns(2, references),
         *_columns(3, [(key(row.param), row.low, row.high) for row in rows.dates]),
         *_columns(

@@ -41,7 +41,9 @@ def condition(resource_type: str, item: q.Condition) -> Fragment:
     if isinstance(item, q.ReferenceCondition):
         return _reference(resource_type, item)
     if isinstance(item, q.StringCondition):
-        return _exists("string", resource_type, item.param, any_of([_string(item.mode, v) for v in item.values]))
+        return _exists(
+            "string", resource_type, item.param, any_of([_string(item.mode, v) for v in item.values])
+        )
     if isinstance(item, q.UriCondition):
         return _exists("uri", resource_type, item.param, any_of([_uri(item.mode, v) for v in item.values]))
     return _exists("quantity", resource_type, item.param, any_of([_quantity(v) for v in item.values]))
@@ -125,7 +127,9 @@ def _reference(resource_type: str, item: q.ReferenceCondition) -> Fragment:
     parts = []
     if targets:
         parts.append(
-            _exists("reference", resource_type, item.param, Fragment("i.target = ANY(%s::text[])", (targets,)))
+            _exists(
+                "reference", resource_type, item.param, Fragment("i.target = ANY(%s::text[])", (targets,))
+            )
         )
     if identifiers:
         parts.append(_exists("token", resource_type, f"{item.param}:identifier", any_of(identifiers)))
@@ -158,7 +162,9 @@ def _date(resource_type: str, item: q.DateCondition) -> Fragment:
     own = item.param == "_lastUpdated"
     low, high = ("c.at", "c.at + interval '1 millisecond'") if own else ("i.low", "i.high")
     inner = any_of([_bounded(_DATE_SQL[v.prefix], low, high, v.low, v.high) for v in item.values])
-    return Fragment(f"({inner.sql})", inner.values) if own else _exists("date", resource_type, item.param, inner)
+    return (
+        Fragment(f"({inner.sql})", inner.values) if own else _exists("date", resource_type, item.param, inner)
+    )
 
 
 def _bounded(template: str, low: str, high: str, from_: Any, to: Any) -> Fragment:

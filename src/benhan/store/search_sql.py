@@ -139,9 +139,7 @@ def _order(query: q.SearchQuery) -> Fragment:
     return Fragment(", ".join([*parts, "c.id"]), tuple(values))
 
 
-def included(
-    repository: Repository, query: q.SearchQuery, matches: Sequence[Stored]
-) -> tuple[Stored, ...]:
+def included(repository: Repository, query: q.SearchQuery, matches: Sequence[Stored]) -> tuple[Stored, ...]:
     """What _include and _revinclude add: each resource once, never a match, only what the actor may see."""
     if not query.includes or not matches:
         return ()
@@ -177,7 +175,11 @@ def _backward(repository: Repository, include: q.Include, sources: Sequence[Stor
     parameters = search_parameters(include.source_type)
     codes = [include.param]
     if include.param == "*":
-        codes = [code for code, parameter in parameters.items() if parameter.type == "reference" and parameter.paths]
+        codes = [
+            code
+            for code, parameter in parameters.items()
+            if parameter.type == "reference" and parameter.paths
+        ]
     values = tuple(q.ReferenceValue(target_type=stored.type, target_id=stored.id) for stored in sources)
     found: dict[str, Stored] = {}
     for code in codes:

@@ -11,7 +11,7 @@ from benhan.terminology.folding import fold
 
 
 def find_drugs(text: str, limit: int = 20, *, recent: Sequence[str] = ()) -> tuple[Drug, ...]:
-    """Substances whose name holds every word typed; names beginning so first, the caller's recent ones before.
+    """Substances whose name holds every word typed; names beginning so first, then words beginning so.
 
     recent  INNs, newest first
     """

@@ -9,7 +9,9 @@ FORWARD = "\n".join(
     for table in TABLES
 )
 FORWARD += "\nREVOKE DELETE ON access_break_glass FROM benhan_app;"
-BACKWARD = "\n".join(f"DROP POLICY border ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;" for table in TABLES)
+BACKWARD = "\n".join(
+    f"DROP POLICY border ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;" for table in TABLES
+)
 
 
 class Migration(migrations.Migration):

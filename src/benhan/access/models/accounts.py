@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Facility(models.Model):
@@ -63,7 +64,7 @@ class Account(AbstractBaseUser):
     class Meta:
         db_table = "access_account"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(login=models.functions.Lower("login")), name="login_is_lower_case")
+            models.CheckConstraint(condition=models.Q(login=Lower("login")), name="login_is_lower_case")
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,9 @@ class BreakGlass(models.Model):
     class Meta:
         db_table = "access_break_glass"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["facility", "account", "patient", "expires_at"], name="break_glass_by_account"),
+            models.Index(
+                fields=["facility", "account", "patient", "expires_at"], name="break_glass_by_account"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,9 @@ def _per_table() -> str:
     for table in FACILITY_TABLES:
         name = f"store_{table}"
         lines.append(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")
-        lines.append(f"CREATE POLICY border ON {name} USING (facility = current_setting('benhan.facility', true));")
+        lines.append(
+            f"CREATE POLICY border ON {name} USING (facility = current_setting('benhan.facility', true));"
+        )
     for kind in INDEX_TABLES:
         name = f"store_index_{kind}"
         lines.append(f"CREATE INDEX {name}_row ON {name} (facility, row);")

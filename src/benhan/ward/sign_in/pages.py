@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @public
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The six digits from the authenticator."""
-    account = Account.objects.filter(pk=request.session.get(PENDING), is_active=True).first()
+    account = _pending_account(request)
     if account is None:
         return HttpResponseRedirect("/dang-nhap/")
     if not login.has_second_factor(account):
@@ -65,15 +63,21 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @public
 def enrol_second_factor(request: HttpRequest) -> HttpResponse:
     """An account that must have a second factor and has none sets it up before it enters."""
-    account = Account.objects.filter(pk=request.session.get(PENDING), is_active=True).first()
+    account = _pending_account(request)
     if account is None or login.has_second_factor(account):
         return HttpResponseRedirect("/dang-nhap/")
     with transaction.atomic():
-        device = account.totpdevice_set.filter(confirmed=False).first() or login.enrol(account)
+        device = login.pending(account)
         problem = login.confirm(device, request.POST.get("code", "")) if request.method == "POST" else None
     if request.method == "POST" and problem is None:
         return _enter(request, account, str(request.session.get(NEXT, "/")), second_factor=True)
     return _code_form(request, problem, enrolment=device.config_url)
+
+
+def _pending_account(request: HttpRequest) -> Account | None:
+    """Who gave the right password and still owes the second factor."""
+    pending = request.session.get(PENDING)
+    return Account.objects.filter(pk=str(pending), is_active=True).first() if pending else None
 
 
 def _enter(request: HttpRequest, account: Account, onward: str, *, second_factor: bool) -> HttpResponse:
@@ -89,7 +93,9 @@ def _enter(request: HttpRequest, account: Account, onward: str, *, second_factor
 def _account_for(name: str, outcome: str, code: str, membership: Membership | None = None) -> None:
     """Every attempt goes into the facility's account of acts; one for an unknown login into every facility's."""
     account = Account.objects.filter(login=name.strip().lower()).first()
-    posts = [membership] if membership else list(Membership.objects.filter(account=account)) if account else []
+    posts = (
+        [membership] if membership else list(Membership.objects.filter(account=account)) if account else []
+    )
     facilities = [post.facility_id for post in posts] or list(Facility.objects.values_list("code", flat=True))
     for facility in facilities:
         actor = Actor(
@@ -102,15 +108,24 @@ def _account_for(name: str, outcome: str, code: str, membership: Membership | No
 
 
 def _safe_next(request: HttpRequest, url: str) -> str:
-    fits = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    fits = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return url if url and fits and url.startswith("/") else "/"
 
 
 def _form(request: HttpRequest, name: str = "", problem: ProblemError | None = None) -> HttpResponse:
     context = {
-        "login": Field("login", "Tên đăng nhập", value=name, width="full", autocomplete="username", has_focus=not name),
+        "login": Field(
+            "login", "Tên đăng nhập", value=name, width="full", autocomplete="username", has_focus=not name
+        ),
         "password": Field(
-            "password", "Mật khẩu", "password", width="full", autocomplete="current-password", has_focus=bool(name)
+            "password",
+            "Mật khẩu",
+            "password",
+            width="full",
+            autocomplete="current-password",
+            has_focus=bool(name),
         ),
         "next": request.POST.get("tiep", request.GET.get("tiep", "")),
         "errors": _summary(problem, "login"),
@@ -118,16 +133,24 @@ def _form(request: HttpRequest, name: str = "", problem: ProblemError | None = N
         if settings.BENHAN_DEMO
         else None,
     }
-    return render(request, "ward/sign_in/page.html", context, status=problem.problem.status if problem else 200)
+    return render(
+        request, "ward/sign_in/page.html", context, status=problem.problem.status if problem else 200
+    )
 
 
-def _code_form(request: HttpRequest, problem: ProblemError | None = None, enrolment: str = "") -> HttpResponse:
+def _code_form(
+    request: HttpRequest, problem: ProblemError | None = None, enrolment: str = ""
+) -> HttpResponse:
     context = {
-        "code": Field("code", "Mã xác thực 6 số", "code", width="full", autocomplete="one-time-code", has_focus=True),
+        "code": Field(
+            "code", "Mã xác thực 6 số", "code", width="full", autocomplete="one-time-code", has_focus=True
+        ),
         "enrolment": enrolment,
         "errors": _summary(problem, "code"),
     }
-    return render(request, "ward/sign_in/code.html", context, status=problem.problem.status if problem else 200)
+    return render(
+        request, "ward/sign_in/code.html", context, status=problem.problem.status if problem else 200
+    )
 
 
 def _summary(problem: ProblemError | None, name: str) -> ErrorSummary | None:
@@ -150,7 +173,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def lock(request: HttpRequest) -> HttpResponse:
     """Lock the screen: the session ends, the page to come back to is kept in the address."""
     request.session.flush()
-    onward = _safe_next(request, cast(str, request.headers.get("Referer", "")).partition(request.get_host())[2])
+    onward = _safe_next(request, request.headers.get("Referer", "").partition(request.get_host())[2])
     return HttpResponseRedirect(f"/dang-nhap/?tiep={onward}" if onward != "/" else "/dang-nhap/")
 
 
