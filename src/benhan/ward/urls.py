@@ -8,4 +8,8 @@ urlpatterns = [
     path("", include("benhan.ward.reception.urls")),
     path("", include("benhan.ward.queue.urls")),
     path("", include("benhan.ward.chart.urls")),
+    path("", include("benhan.ward.visit.urls")),
+    path("", include("benhan.ward.pickers.urls")),
+    path("", include("benhan.ward.prescriptions.urls")),
+    path("", include("benhan.ward.signing.urls")),
 ]
