@@ -12,9 +12,9 @@ from benhan.store.repository import Repository, Stored
 
 # The patient index answers each type's newest rows; nothing else of the chart is touched.
 _NEWEST = (
-    "SELECT n.version, n.at, n.patient, v.body FROM unnest(%s::text[], %s::int[]) AS wanted(type, most) "
+    "SELECT n.version, n.at, n.patient, v.body FROM unnest(%s::text[], %s::int[]) AS wanted(kind, most) "
     "CROSS JOIN LATERAL (SELECT c.facility, c.type, c.id, c.version, c.at, c.patient, c.clinical_at, c.row "
-    "FROM store_current c WHERE c.facility = %s AND c.patient = %s AND c.type = wanted.type "
+    "FROM store_current c WHERE c.facility = %s AND c.patient = %s AND c.type = wanted.kind "
     "ORDER BY c.clinical_at DESC, c.row LIMIT wanted.most) n "
     "JOIN store_version v USING (facility, type, id, version) ORDER BY n.type, n.clinical_at DESC, n.row"
 )
