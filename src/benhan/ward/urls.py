@@ -4,6 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.ward.sign_in.urls")),
+    path("", include("benhan.ward.home.urls")),
+    path("", include("benhan.ward.reception.urls")),
+    path("", include("benhan.ward.queue.urls")),
+    path("", include("benhan.ward.chart.urls")),
     path("", include("benhan.ward.visit.urls")),
     path("", include("benhan.ward.pickers.urls")),
     path("", include("benhan.ward.prescriptions.urls")),
