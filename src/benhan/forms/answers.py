@@ -2,7 +2,8 @@
 
 An `Answers` mapping holds only what was answered: key → value.
   text str · number Decimal · date date (or PartialDate) · datetime aware datetime · time time · boolean bool
-  choice, icd Coding · multichoice and repeating fields tuple · table tuple of rows, each a mapping of column → value
+  choice, icd Coding · multichoice and repeating fields tuple · table tuple of rows, each a mapping of
+  column → value
   (a fixed row of a table carries its key under "row")
 """
 
@@ -129,7 +130,7 @@ def _items(field: Field, value: Value | None) -> Iterator[Json]:
     if field.type == "table":
         yield from _table_items(field, cast("tuple[Mapping[str, Value], ...]", value))
         return
-    values = cast("tuple[Value, ...]", value) if isinstance(value, tuple) else (value,)
+    values = value if isinstance(value, tuple) else (value,)
     yield {"linkId": field.key, "text": field.label, "answer": [_answer(field, one) for one in values]}
 
 

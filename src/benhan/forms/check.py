@@ -1,4 +1,5 @@
-"""What is wrong or doubtful in the answers of a form, as findings beside their fields. Nothing is changed here.
+"""What is wrong or doubtful in the answers of a form, as findings beside their fields. Nothing is changed
+here.
 
 error       holds the signature back (in a draft: shown, the text is saved all the same)
 warning     the person may confirm and go on; BH-FORM-0015 asks for that confirmation
@@ -38,7 +39,8 @@ def check(
     """Findings for a draft, at signing or at closing, in the order of the form.
 
     answers  with calculated fields already set
-    parts    only required fields of these parts are asked for (signing part A does not need part B); None = all
+    parts    only required fields of these parts are asked for (signing part A does not need part B); None
+    = all
     """
     made: list[Finding] = []
     for section in form.sections:

@@ -1,4 +1,5 @@
-"""Dates and times as people here type them: 0203, 2/3, 020326, 02/03/2026, 2026-03-02, 7h30, 07:30 02/03/2026."""
+"""Dates and times as people here type them: 0203, 2/3, 020326, 02/03/2026, 2026-03-02, 7h30, 07:30
+02/03/2026."""
 
 from __future__ import annotations
 

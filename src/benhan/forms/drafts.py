@@ -1,7 +1,10 @@
-"""Unsaved typing, kept on the server: a closed tab, an expired login or a killed process loses nothing shown as saved.
+"""Unsaved typing, kept on the server: a closed tab, an expired login or a killed process loses nothing
+shown as saved.
 
-A draft is raw text by input name, exactly as typed, sealed with the facility's key. It expires and is never a fact.
-Two windows on one document are told apart by the revision: the later writer gets both texts instead of winning.
+A draft is raw text by input name, exactly as typed, sealed with the facility's key. It expires and is
+never a fact.
+Two windows on one document are told apart by the revision: the later writer gets both texts instead of
+winning.
 """
 
 from __future__ import annotations
@@ -56,7 +59,8 @@ def save(
     """Keep what was typed; the new revision.
 
     expected_revision  the revision the window started from, 0 for none yet
-    Raises   DRAFT_CONFLICT when another window saved since (its `theirs` and `yours` values carry both texts),
+    Raises   DRAFT_CONFLICT when another window saved since (its `theirs` and `yours` values carry both
+    texts),
              DRAFT_TOO_LARGE
     Writes   one row of forms_draft, at once
     """

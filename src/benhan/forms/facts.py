@@ -1,6 +1,7 @@
 """Facts inside the answers → Observations and Conditions, for trends, alerts and search.
 
-Nobody edits such a fact by hand: ids follow from the answer's id and the field, so saving again replaces them, and
+Nobody edits such a fact by hand: ids follow from the answer's id and the field, so saving again replaces
+them, and
 the caller deletes those that are no longer returned. Each names the QuestionnaireResponse it was taken from.
 """
 
@@ -39,7 +40,8 @@ class Taken:
 def facts(form: Form, response: Mapping[str, Any], taken: Taken) -> tuple[Json, ...]:
     """The resources that the answers of a QuestionnaireResponse (with its id) stand for, in the form's order.
 
-    Two fields that name the same diagnosis in the same use (discharge, main) make one Condition: the later field's.
+    Two fields that name the same diagnosis in the same use (discharge, main) make one Condition: the later
+    field's.
     """
     answers = from_response(form, response)
     made: dict[str, Json] = {}

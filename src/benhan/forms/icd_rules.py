@@ -1,4 +1,5 @@
-"""How a diagnosis code may be used: EMR-COD-02, columns 24-29 of the annex (docs/sources.md#thong-tu-06-2026)."""
+"""How a diagnosis code may be used: EMR-COD-02, columns 24-29 of the annex
+(docs/sources.md#thong-tu-06-2026)."""
 
 from __future__ import annotations
 

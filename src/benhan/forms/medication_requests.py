@@ -1,4 +1,5 @@
-"""Prescription ↔ MedicationRequest resources: one per line, tied by groupIdentifier = the 14-character code."""
+"""Prescription ↔ MedicationRequest resources: one per line, tied by groupIdentifier = the 14-character
+code."""
 
 from __future__ import annotations
 
@@ -212,7 +213,7 @@ def _reason(value: Coding) -> Json:
 
 
 def _diagnosis(reason: Mapping[str, Any]) -> Coding:
-    coding = next(iter(reason.get("coding", ())), {})
+    coding: Mapping[str, str] = next(iter(reason.get("coding", ())), {})
     display = coding.get("display", "")
     text = reason.get("text", "")
     return Coding(

@@ -58,7 +58,7 @@ def prefill(form: Form, known: Known) -> Prefilled:
             continue
         value, origin = _SOURCES[item.prefill.partition(".")[0]](item, known)
         if value not in (None, "", ()):
-            answers[item.key] = value  # type: ignore[assignment]
+            answers[item.key] = value
             if origin:
                 origins[item.key] = origin
     complete = calculated(form, answers)

@@ -1,4 +1,5 @@
-"""A prescription: frozen lines, its 14-character code, its rules, its answers on paper and its MedicationRequests.
+"""A prescription: frozen lines, its 14-character code, its rules, its answers on paper and its
+MedicationRequests.
 
 Source: docs/sources.md#thong-tu-26-2025 Điều 6-9, 12; requirement ids EMR-RX-02…05, 12.
 """

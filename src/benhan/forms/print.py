@@ -1,6 +1,7 @@
 """A form's answers → PDF/A-3 that looks like the Ministry's paper, with the FHIR document inside.
 
-The bytes depend on the input alone: the date comes from the context, fonts from installed packages, never from the
+The bytes depend on the input alone: the date comes from the context, fonts from installed packages, never
+from the
 machine. Text goes in as data; nothing typed by a person is ever part of the typst source.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 import segno
 import typst
@@ -28,7 +29,7 @@ from benhan.forms.print_values import print_values
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 FONT_PACKAGE = "rinoh_typeface_texgyretermes"
-STANDARD = "a-3a"
+STANDARD: Final = "a-3a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,25 @@ def render(
     answers  with calculated fields set; a field that was not answered prints as dots
     Raises   PAPER_FAILED when the template cannot be set (our fault: the text is data)
     """
-    roomy = _set(form, _data(form, answers, context, attachments, is_tight=False))
-    if roomy.pages <= form.pages:
-        return roomy.paper
-    tight = _set(form, _data(form, answers, context, attachments, is_tight=True))
-    return tight.paper if tight.pages < roomy.pages else roomy.paper
+    best = _set(form, _data(form, answers, context, attachments, _LAYOUTS[0]))
+    for layout in _LAYOUTS[1:]:
+        if best.pages <= form.pages:
+            break
+        other = _set(form, _data(form, answers, context, attachments, layout))
+        best = other if other.pages < best.pages else best
+    return best.paper
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """is_tight drops spare dotted lines; is_overleaf begins the back of the form on a new page."""
+
+    is_tight: bool
+    is_overleaf: bool
+
+
+# As the blank first; a paper longer than the blank is set again while that saves pages.
+_LAYOUTS = (_Layout(False, True), _Layout(True, True), _Layout(True, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +137,22 @@ def _set(form: Form, data: dict[str, Any]) -> _Setting:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
     )
     try:
-        pdf = compiler.compile(format="pdf", pdf_standards=[STANDARD])
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=[STANDARD])
         marks = json.loads(compiler.query("<signature>", field="value"))
     except typst.TypstError as error:
         # The message may quote what was typed: it goes nowhere.
         raise problems.PAPER_FAILED.at(template=form.template) from error
+    if any("converge" in warning.message for warning in warnings):
+        # Places of signatures and page numbers would be guesses.
+        raise problems.PAPER_FAILED.at(template=form.template)
     boxes = {mark["role"]: _box(mark) for mark in marks}
-    return _Setting(PrintedPaper(bytes(pdf), boxes), max(mark["pages"] for mark in marks))
+    return _Setting(PrintedPaper(cast("bytes", pdf), boxes), max(mark["pages"] for mark in marks))
 
 
 @cache
 def font_folder() -> Path:
-    """The folder of TeX Gyre Termes, found without importing the package (its code needs a typesetting system)."""
+    """The folder of TeX Gyre Termes, found without importing the package (its code needs a typesetting
+    system)."""
     spec = importlib.util.find_spec(FONT_PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"font package {FONT_PACKAGE} is not installed")
@@ -141,7 +160,7 @@ def font_folder() -> Path:
 
 
 def _data(
-    form: Form, answers: Answers, context: PrintContext, attachments: Sequence[Attachment], *, is_tight: bool
+    form: Form, answers: Answers, context: PrintContext, attachments: Sequence[Attachment], layout: _Layout
 ) -> dict[str, Any]:
     local = context.made_at.astimezone(ZONE)
     return {
@@ -152,7 +171,8 @@ def _data(
             "date": [local.year, local.month, local.day, local.hour, local.minute, local.second],
             "is_demo": context.is_demo,
             "official_only": context.official_only,
-            "is_tight": is_tight,
+            "is_tight": layout.is_tight,
+            "is_overleaf": layout.is_overleaf,
             "lookup_code": context.lookup_code,
             "lookup_url": context.lookup_url,
             "qr": _qr(context.lookup_url or context.lookup_code),

@@ -16,7 +16,8 @@ Printed = dict[str, Any]
 
 
 def print_values(form: Form, answers: Answers, *, official_only: bool) -> dict[str, Printed]:
-    """Key → {text, and parts of it: code, day, month, year, hour, minute, items, rows}; additions left out on demand."""
+    """Key → {text, and parts of it: code, day, month, year, hour, minute, items, rows}; additions left out
+    on demand."""
     return {
         field.key: _printed(field, answers[field.key])
         for field in form.fields

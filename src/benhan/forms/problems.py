@@ -45,9 +45,11 @@ NOT_A_TIME = _field(
     "“{label}” cần đủ giờ và ngày, ví dụ 07:30 02/03/2026 (giờ từ 00:00 đến 23:59). Nội dung đã gõ vẫn được giữ.",
 )
 NOT_A_CHOICE = _field(
-    7, "The code is not one of the choices.", "“{label}”: mã đã nhập không có trong danh mục. Anh/chị chọn lại.",
+    7,
+    "The code is not one of the choices.",
+    "“{label}”: mã đã nhập không có trong danh mục. Anh/chị chọn lại.",
     "code-invalid",
-)  # fmt: skip
+)
 UNKNOWN_ICD = _field(
     8,
     "The ICD-10 code is not in the loaded list.",
@@ -76,7 +78,8 @@ ICD_DEATH_ONLY = _field(
 ICD_NOT_MAIN = _field(
     14,
     "ICD-10 code {code} may not be the main diagnosis (column 24).",
-    "“{label}”: mã {code} không được dùng làm bệnh chính. Anh/chị chọn mã khác, ghi mã này vào bệnh kèm theo.",
+    "“{label}”: mã {code} không được dùng làm bệnh chính. "
+    "Anh/chị chọn mã khác, ghi mã này vào bệnh kèm theo.",
     "business-rule",
 )
 ICD_DISCOURAGED = _field(

@@ -1,6 +1,8 @@
-"""What a browser sends → typed answers; what cannot be understood stays as typed, with a finding beside the field.
+"""What a browser sends → typed answers; what cannot be understood stays as typed, with a finding beside
+the field.
 
-Names of inputs: `key`; `key.text` for one's own words beside a diagnosis; `key.date` and `key.time` for a moment
+Names of inputs: `key`; `key.text` for one's own words beside a diagnosis; `key.date` and `key.time` for a
+moment
 in two boxes; `key.row.column` in a fixed table, `key.0.column` in a free one.
 """
 
@@ -73,7 +75,7 @@ def parse(
         if item.calc is None:
             value = _table(item, reading) if item.type == "table" else _field(item, item.key, reading)
             if value not in (None, "", ()):
-                answers[item.key] = value  # type: ignore[assignment]
+                answers[item.key] = value
     return Parsed(answers, reading.kept, tuple(reading.findings))
 
 
@@ -167,9 +169,9 @@ def _table(item: Field, reading: _Reading) -> Value | None:
         for column in item.columns:
             value = _field(column, f"{item.key}.{key}.{column.key}", reading)
             if value not in (None, "", ()):
-                row[column.key] = value  # type: ignore[assignment]
+                row[column.key] = value
         if row:
-            rows.append({ROW: key} | row if item.rows else row)
+            rows.append({ROW: key, **row} if item.rows else row)
     return tuple(rows)
 
 

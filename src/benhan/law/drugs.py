@@ -1,6 +1,8 @@
-"""What a prescription picker needs: substances, dose forms, routes, timings, allergy classes, control kinds, day limits.
+"""What a prescription picker needs: substances, dose forms, routes, timings, allergy classes, control
+kinds, day limits.
 
-All clinical columns are our own wording (`basis` OWN): a pharmacist must confirm them before they drive a decision.
+All clinical columns are our own wording (`basis` OWN): a pharmacist must confirm them before they drive a
+decision.
 """
 
 from __future__ import annotations
@@ -48,7 +50,8 @@ class AllergyClass:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A dose form, a timing or an as-needed reason. timing is the FHIR R4 Timing, empty when there is none."""
+    """A dose form, a timing or an as-needed reason. timing is the FHIR R4 Timing, empty when there is
+    none."""
 
     code: str
     display: str

@@ -1,7 +1,9 @@
-"""The shipped part of the Ministry's ICD-10 list: the 1 867 most used codes (tier 1) with names, marks and sex.
+"""The shipped part of the Ministry's ICD-10 list: the 1 867 most used codes (tier 1) with names, marks and
+sex.
 
 The whole list (15 844 rows) comes through `terminology.load`; this part works without a database.
-Source: docs/sources.md#thong-tu-06-2026, columns 24-29 of the annex; which codes are "most used" is our judgement.
+Source: docs/sources.md#thong-tu-06-2026, columns 24-29 of the annex; which codes are "most used" is our
+judgement.
 """
 
 from __future__ import annotations

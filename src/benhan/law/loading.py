@@ -1,4 +1,5 @@
-"""Reads the files of this package: rows and documents as frozen values, once, with the file and row named on error.
+"""Reads the files of this package: rows and documents as frozen values, once, with the file and row named
+on error.
 
 No Django here. Everything is lazy and cached: a process that never prescribes never reads the drug list.
 """

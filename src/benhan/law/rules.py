@@ -45,7 +45,7 @@ class Source:
     key: str
     number: str
     title: str
-    date: date | None
+    issued_on: date | None
     valid_from: date | None
     valid_to: date | None
     how_read: str

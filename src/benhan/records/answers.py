@@ -8,20 +8,43 @@ from typing import Any
 
 from django.utils import timezone
 
+from benhan.fhir.systems import BASE
 from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
-from benhan.forms.facts import facts
+from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
+from benhan.records.standing import hold_open
+from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Repository, Stored
 
+AMENDS = f"{BASE}/StructureDefinition/sua-doi-cho"
+AMENDMENT_REASON = f"{BASE}/StructureDefinition/ly-do-sua-doi"
 Resource = Mapping[str, Any]
 
 
-def start(repository: Repository, *, form: Form, encounter: Stored, answers: Answers) -> Stored:
-    """The first version of a form's answers, still in progress."""
+def start(
+    repository: Repository,
+    *,
+    form: Form,
+    encounter: Stored,
+    answers: Answers,
+    amends: Stored | None = None,
+    reason: str = "",
+) -> Stored:
+    """The first version of a form's answers, still in progress. Raises WRONG_STAGE unless the record is open.
+
+    amends  the signed document these answers correct, with the reason; their facts wait until it is signed
+    """
+    hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
-    stored = repository.create(_response(repository, form, encounter, answers, id_, "in-progress"), id=id_)
-    _replace_facts(repository, form, stored, encounter, answers)
+    body = _response(repository, form, encounter, answers, id_, "in-progress")
+    if amends is not None:
+        body["extension"] = [
+            {"url": AMENDS, "valueReference": {"reference": amends.reference}},
+            {"url": AMENDMENT_REASON, "valueString": reason},
+        ]
+    stored = repository.create(body, id=id_)
+    _replace_facts(repository, form, stored)
     return stored
 
 
@@ -32,19 +55,42 @@ def save(
 
     Raises  SIGNED_STAYS once a paper was made of them; VERSION_CONFLICT
     """
-    if response.resource["status"] != "in-progress":
+    hold_open(repository, encounter.reference)
+    if repository.lock("QuestionnaireResponse", response.id).resource["status"] != "in-progress":
         raise SIGNED_STAYS.at()
     body = _response(repository, form, encounter, answers, response.id, "in-progress")
+    if "extension" in response.resource:
+        body["extension"] = response.resource["extension"]
     stored = repository.update(body, if_match=if_match)
-    _replace_facts(repository, form, stored, encounter, answers)
+    _replace_facts(repository, form, stored)
     return stored
 
 
-def set_status(repository: Repository, response: Stored, status: str) -> Stored:
-    """in-progress while people write, completed once the paper to sign is made."""
-    if response.resource["status"] == status:
+def complete(repository: Repository, response: Stored) -> Stored:
+    """The answers as the paper shows them: nobody writes in them while it waits to be signed."""
+    if response.resource["status"] != "in-progress":
         return response
-    return repository.update({**response.resource, "status": status})
+    return repository.update({**response.resource, "status": "completed"})
+
+
+def reopen(repository: Repository, response: Stored) -> Stored:
+    """Let people write again while nobody has signed the paper.
+
+    Raises SIGNED_STAYS once somebody has: then only an amendment changes anything.
+    """
+    hold_open(repository, str(response.resource["encounter"]["reference"]))
+    for document in documents_showing(repository, response):
+        if document_stage(document.resource) is not DocumentStage.PREPARED:
+            raise SIGNED_STAYS.at()
+    if response.resource["status"] == "in-progress":
+        return response
+    return repository.update({**response.resource, "status": "in-progress"})
+
+
+def documents_showing(repository: Repository, source: Stored) -> tuple[Stored, ...]:
+    """The papers made of these answers."""
+    pairs = [("related", source.reference), ("_count", "100")]
+    return repository.search("DocumentReference", pairs).matches
 
 
 def _response(
@@ -63,10 +109,30 @@ def _response(
     )
 
 
-def _replace_facts(
-    repository: Repository, form: Form, response: Stored, encounter: Stored, answers: Answers
-) -> None:
-    wanted = {f"{fact['resourceType']}/{fact['id']}": fact for fact in _facts(repository, form, response, encounter, answers)}
+def amended(response: Resource) -> str:
+    """Reference of the document these answers amend, "" when they amend none."""
+    extensions = response.get("extension", ())
+    return next((str(item["valueReference"]["reference"]) for item in extensions if item["url"] == AMENDS), "")
+
+
+def give_way(repository: Repository, form: Form, earlier: Iterable[Stored], later: Iterable[Stored]) -> None:
+    """The facts of amended answers vanish and those of the amendment appear, when it has been signed."""
+    for response in earlier:
+        for fact in derived(repository, response):
+            repository.delete(fact.type, fact.id)
+    for response in later:
+        if response.type == "QuestionnaireResponse":
+            _draw_facts(repository, form, response)
+
+
+def _replace_facts(repository: Repository, form: Form, response: Stored) -> None:
+    if not amended(response.resource):
+        _draw_facts(repository, form, response)
+
+
+def _draw_facts(repository: Repository, form: Form, response: Stored) -> None:
+    taken = Taken(timezone.localtime(), response.resource.get("author", {}).get("reference", ""))
+    wanted = {f"{fact['resourceType']}/{fact['id']}": fact for fact in facts(form, response.resource, taken)}
     present = {stored.reference: stored for stored in derived(repository, response)}
     for reference in sorted(present.keys() - wanted.keys()):
         repository.delete(*reference.split("/"))
@@ -78,17 +144,15 @@ def _replace_facts(
             repository.update(fact)
 
 
-def _facts(
-    repository: Repository, form: Form, response: Stored, encounter: Stored, answers: Answers
-) -> Iterable[dict[str, Any]]:
-    return facts(form, answers, response=response.resource, encounter=encounter.resource)
-
-
 def derived(repository: Repository, response: Stored) -> tuple[Stored, ...]:
     """The facts that were read from these answers."""
     found = repository.search("Observation", [("derived-from", response.reference), ("_count", "500")]).matches
     return found + repository.search("Condition", [("evidence-detail", response.reference), ("_count", "500")]).matches
 
 
+# When and by whom it was taken says nothing new while the value stands: it keeps its first time.
+_NOT_CONTENT = frozenset({"meta", "effectiveDateTime", "recordedDate", "performer", "recorder"})
+
+
 def _content(resource: Resource) -> dict[str, Any]:
-    return {name: value for name, value in resource.items() if name != "meta"}
+    return {name: value for name, value in resource.items() if name not in _NOT_CONTENT}

@@ -42,7 +42,7 @@ class SigningDesk:
 
     @property
     def timestamps(self) -> TimestampSource:
-        return self.authority.timestamps
+        return self.authority.timestamps()
 
     @property
     def trust(self) -> TrustAnchors:

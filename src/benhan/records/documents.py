@@ -16,17 +16,21 @@ from benhan.audit.entry import Entry
 from benhan.fhir import jsontext
 from benhan.fhir.systems import BASE, DOCUMENT_KIND
 from benhan.forms.answers import Answers
-from benhan.forms.catalogue import Form
+from benhan.forms.catalogue import Form, form_version
+from benhan.forms.check import check
 from benhan.forms.print import Attachment, Box, PrintContext, PrintedPaper, render
-from benhan.records.problems import SIGNED_STAYS
+from benhan.records.answers import amended, complete
+from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
+from benhan.records.standing import hold_open
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
 SIGNATURE_BOXES = f"{BASE}/StructureDefinition/o-ky"
 LOOKUP_CODE = f"{BASE}/sid/ma-tra-cuu"
-SEAL_SLOT = "facility_seal"
-_SEAL_BOX = (1, 40.0, 16.0, 190.0, 52.0)  # page 1, in the bottom margin, clear of every form's own places
+SEAL_SLOT = "facility"
+_SEAL_HEIGHT, _SEAL_DROP, _GAP, _LEFT_MARGIN = 40.0, 12.0, 10.0, 34.0
+_IN_FOOTER = Box(1, 240.0, 6.0, 390.0, 30.0)  # right of the look-up code, under the page number
 Resource = Mapping[str, Any]
 
 
@@ -45,19 +49,33 @@ def prepare(
 
     sources   the QuestionnaireResponse or MedicationRequests the paper shows; they travel inside the PDF
     document  an unsigned DocumentReference to remake; a signed one is refused with SIGNED_STAYS
-    replaces  the signed document this one amends
-    Returns   the DocumentReference, stage prepared
+    replaces  the signed document this one amends; known already from answers made by `amendment.amend`
+    Returns   the DocumentReference, stage prepared; its QuestionnaireResponses are completed with it
+    Raises    NOT_READY_TO_SIGN with what the answers lack, SIGNED_STAYS, VERSION_CONFLICT
     """
     if document is not None and document_stage(document.resource) is not DocumentStage.PREPARED:
         raise SIGNED_STAYS.at("DocumentReference")
+    hold_open(repository, encounter.reference)
+    refuse_unready(form, answers)
+    sources = [complete(repository, one) if one.type == "QuestionnaireResponse" else one for one in sources]
     id_ = document.id if document else str(uuid.uuid4())
     paper = _paper(repository, form, encounter, answers, sources, signer_names, id_)
     digest = blobs.put(repository.by.facility, paper.pdf, "application/pdf")
     body = _reference(repository, form, encounter, sources, paper, id_)
     body = tagged(with_bytes(body, paper.pdf, digest), DOCUMENT_STAGE, DocumentStage.PREPARED)
-    if replaces is not None:
-        body["relatesTo"] = [{"code": "replaces", "target": {"reference": replaces.reference}}]
+    earlier = replaces.reference if replaces else next(filter(None, (amended(one.resource) for one in sources)), "")
+    if earlier:
+        body["relatesTo"] = [{"code": "replaces", "target": {"reference": earlier}}]
     return repository.update(body, may_create=True, if_match=document.version if document else None)
+
+
+def refuse_unready(form: Form, answers: Answers) -> None:
+    """A record's paper carries its summary, so it is asked for everything that closing needs (its own later edits
+    would be amendments); other papers for what signing needs."""
+    when = "closing" if form.kind == "record" else "signing"
+    errors = tuple(one for one in check(form, answers, when=when, now=timezone.now()) if one.severity == "error")
+    if errors:
+        raise NOT_READY_TO_SIGN.with_findings(errors)
 
 
 def _paper(
@@ -92,7 +110,7 @@ def fhir_document(
         "resourceType": "Composition",
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{encounter.reference}/{form.code}")),
         "status": "final",
-        "type": {"coding": [{"system": DOCUMENT_KIND, "code": form.code, "display": form.title}]},
+        "type": kind(form),
         "subject": {"reference": patient.reference},
         "encounter": {"reference": encounter.reference},
         "date": now,
@@ -100,7 +118,7 @@ def fhir_document(
         "title": form.title,
         "section": [{"title": form.title, "entry": [{"reference": source.reference} for source in sources]}],
     }
-    entries = [composition, patient.resource, encounter.resource, *(source.resource for source in sources)]
+    entries = [composition, patient.resource, encounter.resource, *(_as_signed(source.resource) for source in sources)]
     return {
         "resourceType": "Bundle",
         "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{uuid.uuid4()}"},
@@ -110,6 +128,18 @@ def fhir_document(
             {"fullUrl": f"{BASE}/{entry['resourceType']}/{entry['id']}", "resource": entry} for entry in entries
         ],
     }
+
+
+def _as_signed(resource: Resource) -> Resource:
+    """A prescription's lines are drafts until the paper is signed; what the signed paper says is an order."""
+    is_draft = resource["resourceType"] == "MedicationRequest" and resource["status"] == "draft"
+    return {**resource, "status": "active"} if is_draft else resource
+
+
+def kind(form: Form) -> dict[str, Any]:
+    """The type of a record or document: its form, in the version it was made with."""
+    coding = {"system": DOCUMENT_KIND, "version": form.version, "code": form.code, "display": form.title}
+    return {"coding": [coding], "text": form.title}
 
 
 def _author(repository: Repository) -> dict[str, str]:
@@ -128,7 +158,7 @@ def _reference(
         "identifier": [{"system": LOOKUP_CODE, "value": lookup_code(id_)}],
         "status": "current",
         "docStatus": "preliminary",
-        "type": {"coding": [{"system": DOCUMENT_KIND, "code": form.code, "display": form.title}], "text": form.title},
+        "type": kind(form),
         "subject": {"reference": f"Patient/{encounter.patient}"},
         "date": timezone.localtime().isoformat(timespec="milliseconds"),
         "author": [_author(repository)],
@@ -178,6 +208,12 @@ def form_code(document: Stored) -> str:
     return str(document.resource["type"]["coding"][0]["code"])
 
 
+def form_of(document: Stored) -> Form:
+    """The form in the very version the document was made with."""
+    coding = document.resource["type"]["coding"][0]
+    return form_version(str(coding["code"]), str(coding["version"]))
+
+
 def sources_of(repository: Repository, document: Stored) -> tuple[Stored, ...]:
     """What the paper shows: its QuestionnaireResponse or MedicationRequests."""
     named = [item["reference"] for item in document.resource["context"].get("related", ())]
@@ -198,8 +234,18 @@ def _boxes_text(boxes: Mapping[str, Box]) -> str:
 
 def signature_box(document: Stored, role: str) -> tuple[int, float, float, float, float]:
     """Where a role signs: page, x1, y1, x2, y2 in points from the page's lower left corner."""
-    if role == SEAL_SLOT:
-        return _SEAL_BOX
     text = next(item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES)
-    page, x1, y1, x2, y2 = json.loads(text)[role]
-    return int(page), x1, y1, x2, y2
+    boxes = {name: Box(int(place[0]), *place[1:]) for name, place in json.loads(text).items()}
+    found = boxes.get(role) or (_seal_box(boxes) if role == SEAL_SLOT else None)
+    if found is None:
+        raise KeyError(f"no place for {role} on this paper")
+    return found.page, found.x1, found.y1, found.x2, found.y2
+
+
+def _seal_box(boxes: Mapping[str, Box]) -> Box:
+    """For papers without a place of the facility's own: left of the signature, where only short notes stand."""
+    last = max(boxes.values(), key=lambda box: (box.page, -box.y1), default=None)
+    if last is None or last.x1 < _LEFT_MARGIN + 100:
+        return _IN_FOOTER
+    bottom = last.y1 - _SEAL_DROP
+    return Box(last.page, _LEFT_MARGIN, bottom, last.x1 - _GAP, bottom + _SEAL_HEIGHT)

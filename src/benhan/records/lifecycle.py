@@ -13,22 +13,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
+from benhan.access.actor import system_actor
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.fhir.systems import BASE, DOCUMENT_KIND, RECORD_NUMBER
-from benhan.forms.catalogue import Form, form
+from benhan.fhir.systems import BASE, RECORD_NUMBER
+from benhan.forms.catalogue import form
 from benhan.records import completeness, documents, sealing, signatures
-from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, WRONG_STAGE
-from benhan.records.stages import RECORD_STAGE, RECORD_STAGE_NAMES, RecordStage, record_stage, tagged
+from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, REASON_NEEDED
+from benhan.records.sealing import ARCHIVE_NUMBER, ARCHIVED_AS
+from benhan.records.stages import RECORD_STAGE, RecordStage, tagged
+from benhan.records.standing import hold_at, record_of
 from benhan.store.repository import Repository, Stored
 
-ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
 OFFICE_TYPES = ("Composition", "DocumentReference", "Provenance")
 RETURN_REASON = f"{BASE}/StructureDefinition/ly-do-tra-lai"
 
@@ -41,15 +42,15 @@ def open_record(repository: Repository, *, encounter: Stored, form_code: str) ->
     """
     demand(repository.by, Permission.OPEN_VISIT)
     current = repository.lock("Encounter", encounter.id)
-    if record_of(repository, current) is not None:
+    if record_of(repository, current.reference) is not None:
         raise ALREADY_OPEN.at(current.reference)
     opened = repository.update(_in_progress(repository, current.resource))
     kind = form(form_code, timezone.localdate())
     composition = {
         "resourceType": "Composition",
-        "identifier": {"system": RECORD_NUMBER, "value": _number("HS")},
+        "identifier": {"system": RECORD_NUMBER, "value": _new_number(repository)},
         "status": "preliminary",
-        "type": {"coding": [{"system": DOCUMENT_KIND, "code": kind.code, "display": kind.title}], "text": kind.title},
+        "type": documents.kind(kind),
         "subject": {"reference": f"Patient/{opened.patient}"},
         "encounter": {"reference": opened.reference},
         "date": _now_text(),
@@ -66,23 +67,10 @@ def _in_progress(repository: Repository, encounter: Mapping[str, Any]) -> dict[s
     return {**encounter, "status": "in-progress", "participant": [*others, me]}
 
 
-def record_of(repository: Repository, encounter: Stored) -> Stored | None:
-    """The encounter's record, if it has one."""
-    found = repository.search("Composition", [("encounter", encounter.reference), ("_count", "1")]).matches
-    return found[0] if found else None
-
-
-def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
-    """The record's documents, oldest first, superseded ones included."""
-    encounter = record.resource["encounter"]["reference"]
-    pairs = [("encounter", encounter), ("_sort", "date"), ("_count", "200")]
-    return repository.search("DocumentReference", pairs).matches
-
-
 def close(repository: Repository, *, record: Stored) -> Stored:
     """The doctor closes: what is missing is named (INCOMPLETE); the file is handed over."""
     demand(repository.by, Permission.CLOSE_RECORD)
-    current = _locked(repository, record, RecordStage.OPEN)
+    current = hold_at(repository, record, RecordStage.OPEN)
     findings = completeness.check_record(repository, current)
     if findings:
         raise INCOMPLETE.with_findings(findings)
@@ -90,14 +78,16 @@ def close(repository: Repository, *, record: Stored) -> Stored:
     _sign_if_waiting(repository, current, encounter, "file_giver")
     end = encounter.resource.get("period", {}) | {"end": _now_text()}
     repository.update({**encounter.resource, "status": "finished", "period": end})
-    sections = _sections(documents_of(repository, current))
+    sections = _sections(completeness.documents_of(repository, current))
     return _moved(repository, current, RecordStage.CLOSED, "professional", section=sections)
 
 
 def return_record(repository: Repository, *, record: Stored, reason: str) -> Stored:
     """Planning gives the file back to be completed, saying why."""
     demand(repository.by, Permission.APPROVE_RECORD)
-    current = _locked(repository, record, RecordStage.CLOSED)
+    if not reason.strip():
+        raise REASON_NEEDED.at()
+    current = hold_at(repository, record, RecordStage.CLOSED)
     note = [{"url": RETURN_REASON, "valueString": reason.strip()}]
     with repository.guard.official(*OFFICE_TYPES):
         return _moved(repository, current, RecordStage.OPEN, "", extension=note)
@@ -106,7 +96,7 @@ def return_record(repository: Repository, *, record: Stored, reason: str) -> Sto
 def approve(repository: Repository, *, record: Stored) -> Stored:
     """Planning has looked through the file and takes it over."""
     demand(repository.by, Permission.APPROVE_RECORD)
-    current = _locked(repository, record, RecordStage.CLOSED)
+    current = hold_at(repository, record, RecordStage.CLOSED)
     with repository.guard.official(*OFFICE_TYPES):
         _sign_if_waiting(repository, current, _encounter(repository, current), "file_receiver")
         return _moved(repository, current, RecordStage.APPROVED, "legal")
@@ -115,26 +105,29 @@ def approve(repository: Repository, *, record: Stored) -> Stored:
 def seal(repository: Repository, *, record: Stored) -> Stored:
     """The director signs, the facility seals each document, the package is fixed, the retention clock starts."""
     demand(repository.by, Permission.SEAL_RECORD)
-    current = _locked(repository, record, RecordStage.APPROVED)
+    current = hold_at(repository, record, RecordStage.APPROVED)
     with repository.guard.official(*OFFICE_TYPES):
         _sign_if_waiting(repository, current, _encounter(repository, current), "director")
-        for document in completeness.living(documents_of(repository, current)):
+        for document in completeness.living(completeness.documents_of(repository, current)):
             signatures.seal(repository, document=document)
-        number = {"system": ARCHIVE_NUMBER, "value": _number("LT")}
-        sealed = _moved(repository, current, RecordStage.SEALED, "official", identifier=number, status="final")
-        sealing.keep_package(repository, sealed)
-    return repository.read("Composition", sealed.id)
+        # The same digits as the record's own number: either finds the other.
+        number = {"system": ARCHIVE_NUMBER, "value": "LT" + current.resource["identifier"]["value"][2:]}
+        sealed = _moved(repository, current, RecordStage.SEALED, "official", status="final", extension=[
+            *(one for one in current.resource.get("extension", ()) if one["url"] != RETURN_REASON),
+            {"url": ARCHIVED_AS, "valueIdentifier": number},
+        ])
+        return sealing.keep_package(repository, sealed)
 
 
 def _sign_if_waiting(repository: Repository, record: Stored, encounter: Stored, role: str) -> None:
     """Sign the record form's place for this step, where the form has it."""
-    main = completeness.main_document(documents_of(repository, record), record)
+    main = completeness.main_document(completeness.documents_of(repository, record), record)
     if main is None:
         return
-    kind = form_of(main)
+    kind = documents.form_of(main)
     states = signatures.slots(repository, kind, main)
     if any(state.signer.role == role and not state.is_signed for state in states):
-        signatures.sign_slots(
+        signatures.sign_for_stage(
             repository,
             form=kind,
             document=main,
@@ -142,22 +135,6 @@ def _sign_if_waiting(repository: Repository, record: Stored, encounter: Stored, 
             roles=[role],
             shown_sha256=documents.sha256_of(main),
         )
-
-
-def form_of(document: Stored) -> Form:
-    """The form in the version that was in force when the document was made."""
-    return form(documents.form_code(document), datetime.fromisoformat(document.resource["date"]).date())
-
-
-def _locked(repository: Repository, record: Stored, needed: RecordStage) -> Stored:
-    """The record, locked; its stage must be the needed one. Locking through read, for officers who may not edit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{repository.by.facility}/{record.id}"])
-    current = repository.read("Composition", record.id)
-    stage = record_stage(current.resource)
-    if stage is not needed:
-        raise WRONG_STAGE.at("Composition", stage=stage, needed=needed, stage_name=RECORD_STAGE_NAMES[stage])
-    return current
 
 
 def _encounter(repository: Repository, record: Stored) -> Stored:
@@ -197,9 +174,16 @@ def _who(repository: Repository) -> dict[str, str]:
     return {**named, "display": by.name}
 
 
-def _number(prefix: str) -> str:
-    """A number people can read out: year, then 8 digits by chance (unique per facility for any real load)."""
-    return f"{prefix}{date.today().year % 100:02d}-{secrets.randbelow(10**8):08d}"
+def _new_number(repository: Repository) -> str:
+    """A number people can read out: HS, the year, then 8 digits by chance, looked up so that none is given twice."""
+    while True:
+        number = f"HS{timezone.localdate().year % 100:02d}-{secrets.randbelow(10**8):08d}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"{repository.by.facility}/{number}"])
+        # The doctor sees only their own patients' records; the installation itself looks through all of them.
+        with Repository(by=system_actor(repository.by.facility)) as office:
+            if not office.search("Composition", [("identifier", f"{RECORD_NUMBER}|{number}"), ("_count", "1")]).matches:
+                return number
 
 
 def _now_text() -> str:

@@ -86,3 +86,31 @@ SECOND_FACTOR_NEEDED = declare(
     developer="Identity is checked again at signing; {what} was refused.",
     clinician="Chưa xác nhận được anh/chị là người ký ({what} chưa đúng). Tài liệu CHƯA được ký.",
 )
+MISSING_IN_RECORD = declare(
+    "BH-RECORD-0013",
+    issue="business-rule",
+    status=422,
+    developer="Something the record needs to be closed is missing at {place}.",
+    clinician="Hồ sơ còn thiếu một mục cần có để đóng.",
+)
+RECORD_NOT_SEALED = declare(
+    "BH-RECORD-0014",
+    issue="business-rule",
+    status=409,
+    developer="Only a sealed record has a package.",
+    clinician="Hồ sơ chưa niêm phong nên chưa có gói để kết xuất.",
+)
+NOT_SIGNED_YET = declare(
+    "BH-RECORD-0015",
+    issue="business-rule",
+    status=409,
+    developer="Only a signed document that stands is amended.",
+    clinician="Tài liệu này chưa ký đủ hoặc đã được thay bằng bản khác nên không lập bản sửa đổi. Không có gì thay đổi.",
+)
+REASON_NEEDED = declare(
+    "BH-RECORD-0016",
+    issue="required",
+    status=422,
+    developer="Giving a record back or amending a document needs a reason.",
+    clinician="Anh/chị ghi lý do rồi làm lại. Không có gì thay đổi.",
+)

@@ -16,10 +16,11 @@ from benhan.access.permissions import Permission, demand, may
 from benhan.audit.entry import Entry
 from benhan.fhir.systems import BASE
 from benhan.forms.catalogue import Form, Signer
-from benhan.records import documents
+from benhan.records import answers, documents, prescribing
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SHOWN_DIFFERS, SLOT_TAKEN
-from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, tagged
+from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
+from benhan.records.standing import hold_open
 from benhan.signing.appearance import Appearance, AppearanceFont, pen_appearance, seal_appearance, staff_appearance
 from benhan.signing.evidence import PenConfirmation
 from benhan.signing.keys import SigningKey
@@ -102,20 +103,28 @@ def takes_part(actor: Actor, encounter: Stored) -> bool:
 def sign_slots(
     repository: Repository, *, form: Form, document: Stored, encounter: Stored, roles: Sequence[str], shown_sha256: str
 ) -> Stored:
-    """Sign the named slots, in order, as the person who acts.
+    """Sign the named slots, in order, as the person who acts, while the record is open.
 
     shown_sha256  of the bytes the person was shown; anything else is refused
-    Raises        SHOWN_DIFFERS, SLOT_TAKEN, OUT_OF_ORDER, NOT_YOUR_SLOT, and signing's own problems
+    Raises        SHOWN_DIFFERS, SLOT_TAKEN, OUT_OF_ORDER, NOT_YOUR_SLOT, WRONG_STAGE, and signing's own problems
     Writes        the new bytes, a version of the DocumentReference, a Provenance and an audit entry per slot
     """
+    hold_open(repository, encounter.reference)
+    return sign_for_stage(
+        repository, form=form, document=document, encounter=encounter, roles=roles, shown_sha256=shown_sha256
+    )
+
+
+def sign_for_stage(
+    repository: Repository, *, form: Form, document: Stored, encounter: Stored, roles: Sequence[str], shown_sha256: str
+) -> Stored:
+    """The same for an act that moves the record on (handing over, receiving, the director): only `lifecycle`."""
     current = _locked(repository, document, shown_sha256)
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     for role in roles:
-        states = slots(repository, form, current)
-        signer = _admitted(repository.by, encounter, states, role)
+        signer = _admitted(repository.by, encounter, slots(repository, form, current), role)
         at = timezone.now()
-        key = office.staff_key(repository.by, facility)
         look = staff_appearance(
             name=repository.by.name,
             title=repository.by.title,
@@ -123,6 +132,7 @@ def sign_slots(
             font=AppearanceFont.be_vietnam_pro(),
             is_demo=facility.is_demo,
         )
+        key = office.staff_key(repository.by, facility)
         current = _signed(repository, office, current, _Act(signer.role, signer.label, key, look, at, Level.B_LT))
     return _staged(repository, form, current)
 
@@ -135,6 +145,7 @@ def confirm_with_pen(
     The facility's device key binds the strokes to the bytes; the evidence is kept beside them.
     """
     demand(repository.by, Permission.WITNESS_CONFIRMATION)
+    hold_open(repository, str(document.resource["context"]["encounter"][0]["reference"]))
     current = _locked(repository, document, confirmation.document_sha256)
     states = slots(repository, form, current)
     slot = next((state for state in states if state.signer.role == PATIENT_SLOT), None)
@@ -190,7 +201,14 @@ def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stor
     current = repository.lock("DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
+    if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(repository, current):
+        raise SHOWN_DIFFERS.at("DocumentReference")
     return current
+
+
+def _is_being_rewritten(repository: Repository, document: Stored) -> bool:
+    """Somebody took the answers back to write on: the paper no longer shows them."""
+    return any(source.resource["status"] == "in-progress" for source in documents.sources_of(repository, document))
 
 
 def _admitted(actor: Actor, encounter: Stored, states: Sequence[SlotState], role: str) -> Signer:
@@ -279,12 +297,26 @@ def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
     changed["docStatus"] = "preliminary" if waiting else "final"
     if changed == document.resource:
         return document
+    if stage is DocumentStage.SIGNED:
+        prescribing.activate(repository, documents.sources_of(repository, document))
+        _supersede_earlier(repository, form, document)
     return repository.update(changed)
 
 
+def _supersede_earlier(repository: Repository, form: Form, document: Stored) -> None:
+    """A signed amendment takes the place of what it amends: its paper stays as it was, its facts give way."""
+    for relation in document.resource.get("relatesTo", ()):
+        earlier = repository.lock("DocumentReference", relation["target"]["reference"].partition("/")[2])
+        superseded = tagged(earlier.resource, DOCUMENT_STAGE, DocumentStage.SUPERSEDED)
+        repository.update({**superseded, "status": "superseded"}, if_match=earlier.version)
+        answers.give_way(
+            repository, form, documents.sources_of(repository, earlier), documents.sources_of(repository, document)
+        )
+
+
 def is_needed_to_close(signer: Signer) -> bool:
-    """The director's place is signed at sealing, handing over and receiving at closing and approval."""
-    return not signer.optional and signer.role != "director"
+    """Who approves (the director) and the facility's seal come later; handing over comes with closing itself."""
+    return not signer.optional and signer.capacity not in ("approves", "seals")
 
 
 def evidence_digests(provenance: Stored) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ async def admit_key(key: SigningKey, context: ValidationContext, at: datetime) -
         validator = CertificateValidator(
             key.certificate, intermediate_certs=key.chain, validation_context=context
         )
-        await validator.async_validate_usage({"non_repudiation"})
+        await validator.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
     except RevokedError:
         raise CERTIFICATE_REVOKED.at(serial=subject.serial) from None
     except PathBuildingError:
@@ -112,7 +112,7 @@ async def admit_timestamps(source: TimeStamper, context: ValidationContext) -> N
     Raises TIMESTAMP_UNREACHABLE, TIMESTAMP_UNTRUSTED.
     """
     try:
-        async for _ in source.validation_paths(context):
+        async for _ in source.validation_paths(context):  # type: ignore[no-untyped-call]
             pass
     except TimestampRequestError as error:
         raise TIMESTAMP_UNREACHABLE.at(reason=type(error).__name__) from None
@@ -126,7 +126,8 @@ def _unfit(subject: Subject, error: ValidationError) -> Exception:
 
 def _page_size(reader: PdfFileReader, index: int) -> tuple[float, float]:
     """Width and height of a page in points, from its (maybe inherited) media box."""
-    node = reader.find_page_for_modification(index)[0].get_object()
+    reference, _ = reader.find_page_for_modification(index)  # type: ignore[no-untyped-call]
+    node = reference.get_object()
     while "/MediaBox" not in node:
         node = node["/Parent"]
     x1, y1, x2, y2 = (float(side) for side in node["/MediaBox"])

@@ -11,6 +11,7 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import typst
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.layout import BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
@@ -112,7 +113,7 @@ def stamp_style(appearance: Appearance, *, width: float, height: float) -> Stati
         border_width=0,
         background=_DrawnPage(draw(appearance, width=width, height=height)),
         background_layout=SimpleBoxLayoutRule(
-            x_align=_ALIGN.x_align, y_align=_ALIGN.y_align, margins=Margins.uniform(0)
+            x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins()
         ),
         background_opacity=1.0,
     )
@@ -132,12 +133,13 @@ def draw(appearance: Appearance, *, width: float, height: float) -> bytes:
         "radius": 2,
         "centred": appearance.centred,
     }
-    page = typst.Compiler(
+    compiler = typst.Compiler(
         input=files("benhan.signing").joinpath("appearance.typ").read_bytes(),
-        font_paths=[str(appearance.font.folder)],
+        font_paths=_fonts(appearance.font.folder),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
-    ).compile(format="pdf", pdf_standards=["a-3b"], pdf_tags=False)
+    )
+    page = compiler.compile(format="pdf", pdf_standards=["a-3b"], pdf_tags=False)
     assert isinstance(page, bytes)  # noqa: S101 - one page, no output path: for the type checker
     return page
 
@@ -158,7 +160,10 @@ class _DrawnPage(PdfContent):  # type: ignore[misc,unused-ignore]
         return b"/Drawn Do"
 
 
-_ALIGN = StaticStampStyle().background_layout
+@lru_cache(maxsize=4)
+def _fonts(folder: Path) -> typst.Fonts:
+    """The folder's fonts, read once per process."""
+    return typst.Fonts(False, False, [folder])
 
 
 def _drawn_stroke(stroke: Stroke, canvas: tuple[int, int]) -> dict[str, object]:

@@ -11,8 +11,8 @@ from pyhanko.sign.ades.api import CAdESSignedAttrSpec
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimestampRequestError
-from pyhanko.sign.validation import KeyUsageConstraints
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 
 from benhan.signing.admission import admit_key, admit_timestamps
@@ -21,7 +21,7 @@ from benhan.signing.keys import SigningKey, Subject, read_subject
 from benhan.signing.problems import KEY_UNREACHABLE, SIGNING_FAILED, TIMESTAMP_UNREACHABLE
 from benhan.signing.timestamps import TimestampSource
 from benhan.signing.trust import TrustAnchors
-from benhan.signing.wrapping import check_cms
+from benhan.signing.wrapping import UNANCHORED, check_cms
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def verify_manifest(
     data: bytes, signature: bytes, *, trust: TrustAnchors, at: datetime | None = None
 ) -> ManifestReport:
     """Check a detached signature; never raises for bad input."""
-    oddity = check_cms(signature)
-    if oddity:
+    oddity = check_cms(signature, (*trust.root_certificates(), *trust.known_certificates()))
+    if oddity and oddity != UNANCHORED:
         return ManifestReport(
             False, None, None, oddity, "Chữ ký của danh mục tệp bị hỏng hoặc đã bị thay đổi."
         )
@@ -92,7 +92,7 @@ def verify_manifest(
         return ManifestReport(
             False, None, None, type(error).__name__, "Không đọc được chữ ký của danh mục tệp."
         )
-    return _report(status)
+    return _report(status, oddity)
 
 
 async def _validate(
@@ -107,7 +107,7 @@ async def _validate(
     )
 
 
-def _report(status: StandardCMSSignatureStatus) -> ManifestReport:
+def _report(status: StandardCMSSignatureStatus, oddity: str) -> ManifestReport:
     signer = read_subject(status.signing_cert)
     token = status.timestamp_validity
     proven = token.timestamp if token and token.valid and token.trusted else None
@@ -120,6 +120,8 @@ def _report(status: StandardCMSSignatureStatus) -> ManifestReport:
         )
     elif proven is None:
         why, said = "no accepted timestamp", "thời điểm ký không được chứng minh"
+    elif oddity:
+        why, said = oddity, "dữ liệu bao quanh chữ ký đã bị thay đổi"
     else:
         return ManifestReport(True, signer, proven, "", f"Chữ ký của {signer.name} hợp lệ.")
     return ManifestReport(False, signer, proven, why, f"Chữ ký của {signer.name} KHÔNG hợp lệ: {said}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,7 +60,7 @@ def new_key() -> Key:
 
 def make_root(at: datetime) -> Issuer:
     key = new_key()
-    name = _authority_name("Benhan Demo Root CA")
+    name = _authority_name("Benhan Demo Root CA", secrets.token_hex(4))
     built = _start(name, name, key, at, ROOT_YEARS)
     built = _as_authority(built, key, path_length=1)
     return Issuer(key, built.sign(key, hashes.SHA256()))
@@ -68,7 +69,11 @@ def make_root(at: datetime) -> Issuer:
 def make_issuing(root: Issuer, at: datetime) -> Issuer:
     key = new_key()
     built = _start(
-        _authority_name("Benhan Demo Issuing CA"), root.certificate.subject, key, at, ISSUING_YEARS
+        _authority_name("Benhan Demo Issuing CA", secrets.token_hex(4)),
+        root.certificate.subject,
+        key,
+        at,
+        ISSUING_YEARS,
     )
     built = _as_authority(built, key, path_length=0).add_extension(_issuer_id(root), critical=False)
     return Issuer(key, built.sign(root.key, hashes.SHA256()))
@@ -168,8 +173,9 @@ def _issuer_id(issuer: Issuer) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(found.value)
 
 
-def _authority_name(name: str) -> x509.Name:
-    return Holder(name=name, title="", organisation="Benhan Demo", holder_id="").as_name()
+def _authority_name(name: str, mark: str = "") -> x509.Name:
+    """mark  tells apart the authorities of two demonstrations, which would else bear one name"""
+    return Holder(name=name, title="", organisation="Benhan Demo", holder_id=mark).as_name()
 
 
 def _bounded(oid: x509.ObjectIdentifier, text: str) -> str:

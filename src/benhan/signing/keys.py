@@ -69,7 +69,7 @@ class SigningKey(Protocol):
 
 
 def read_subject(certificate: asn1_x509.Certificate) -> Subject:
-    """The holder as the certificate names them; a common name cut short is completed from the organisation."""
+    """The holder as the certificate names them; a cut common name is completed from O."""
     parts: dict[str, object] = certificate.subject.native
 
     def text(part: str) -> str:
@@ -106,7 +106,7 @@ class FileKey:
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[Signer]:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple(self.chain)
         yield SimpleSigner(
             signing_cert=self.certificate,

@@ -112,8 +112,10 @@ async def _append(pdf: bytes, wish: _Wish, clock: TimeStamper, signer: Signer) -
     """pyHanko's steps one by one, because only so the claimed time can be given."""
     box = wish.field
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    placed = SigFieldSpec(box.name, on_page=box.page - 1, box=(box.x1, box.y1, box.x2, box.y2))
-    style = stamp_style(wish.appearance, width=box.x2 - box.x1, height=box.y2 - box.y1)
+    # Whole points, because pyHanko's field takes no others; the appearance is drawn for the same box.
+    corners = (round(box.x1), round(box.y1), round(box.x2), round(box.y2))
+    placed = SigFieldSpec(box.name, on_page=box.page - 1, box=corners)
+    style = stamp_style(wish.appearance, width=corners[2] - corners[0], height=corners[3] - corners[1])
     pdf_signer = PdfSigner(
         _metadata(wish), signer, timestamper=clock, stamp_style=style, new_field_spec=placed
     )
@@ -128,7 +130,8 @@ async def _append(pdf: bytes, wish: _Wish, clock: TimeStamper, signer: Signer) -
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=wish.at),
     )
     await done.post_signature_processing(output)
-    return bytes(output.getbuffer())
+    output.seek(0)
+    return bytes(output.read())
 
 
 def _metadata(wish: _Wish) -> PdfSignatureMetadata:
@@ -139,7 +142,8 @@ def _metadata(wish: _Wish) -> PdfSignatureMetadata:
         location=wish.location or None,
         name=wish.key.subject.name,
         subfilter=SigSeedSubFilter.PADES,
-        validation_context=wish.trust.signing_context(wish.at),
+        # Given a context, pyHanko writes its certificates and lists for B-T too; they are admitted already.
+        validation_context=None if wish.level is Level.B_T else wish.trust.signing_context(wish.at),
         embed_validation_info=wish.level is not Level.B_T,
         use_pades_lta=wish.level is Level.B_LTA,
         timestamp_field_name=f"{wish.field.name}-dau-thoi-gian",

@@ -170,7 +170,7 @@ class PdfReport:
     def developer(self) -> str:
         if self.unreadable:
             return f"unreadable: {self.unreadable}"
-        parts = [one.developer for one in (*self.signatures, *self.timestamps)]
+        parts = [one.developer for one in self.signatures] + [one.developer for one in self.timestamps]
         parts += [f"bytes {one.start}–{one.end}: {one.developer}" for one in self.outside]
         return "; ".join(parts) or "no signature"
 

@@ -14,7 +14,7 @@ from pyhanko.sign.validation.ades import (
     ades_with_time_validation,
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import SignatureValidationSpec
 from pyhanko.sign.validation.status import (
@@ -31,7 +31,7 @@ from benhan.signing.damage import UNREADABLE
 from benhan.signing.keys import read_subject
 from benhan.signing.reports import Answer, Question, SignatureReport, TimestampReport
 from benhan.signing.trust import TrustAnchors
-from benhan.signing.wrapping import check_gap
+from benhan.signing.wrapping import UNANCHORED, check_gap
 
 _COVERING = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
 
@@ -46,6 +46,7 @@ _QUESTION_BY_INDICATION: dict[AdESSubIndic, Question] = {
     AdESIndeterminate.REVOKED_CA_NO_POE: Question.REVOCATION,
     AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE: Question.REVOCATION,
     AdESIndeterminate.TRY_LATER: Question.REVOCATION,
+    AdESIndeterminate.SIG_CONSTRAINTS_FAILURE: Question.TIME,  # pyHanko says so of a missing timestamp
     AdESFailure.NOT_YET_VALID: Question.TIME,
     AdESIndeterminate.NOT_YET_VALID: Question.TIME,
     AdESIndeterminate.EXPIRED: Question.TIME,
@@ -75,18 +76,19 @@ class Checker:
         self._trust = trust
         self._timing = timing
         self._spec = trust.validation_spec(offline=offline)
+        self._known = (*trust.root_certificates(), *trust.known_certificates())
 
     async def signature(
         self, embedded: EmbeddedPdfSignature, timestamps: tuple[TimestampReport, ...]
     ) -> SignatureReport:
-        embedded.compute_integrity_info(diff_policy=self._spec.diff_policy)
+        embedded.compute_integrity_info(diff_policy=self._spec.diff_policy)  # type: ignore[no-untyped-call]
         result = await self._result(embedded)
         status = result.api_status
         token = status.timestamp_validity if status else None
         answers = (
             *self._answers_of_bytes(embedded),
             *_answers_of_result(result),
-            _answer_of_token(result, token),
+            _answer_of_token(embedded, token),
         )
         answers = _one_each(answers)
         proven = token.timestamp if token and token.valid and token.trusted else None
@@ -160,7 +162,7 @@ class Checker:
         first, length, second, rest = covers = covered(embedded)
         fits = first == 0 and length < second and second + rest <= len(self._pdf)
         whole = fits and embedded.coverage in _COVERING
-        gap = check_gap(self._pdf, covers, embedded.pkcs7_content) if fits else "no gap"
+        gap = check_gap(self._pdf, covers, embedded.pkcs7_content, self._known) if fits else "no gap"
         later = embedded.summarise_integrity_info()["docmdp_ok"] is True
         return (
             Answer(Question.BYTE_RANGE, whole, "" if whole else f"range {covers}, {embedded.coverage}"),
@@ -187,10 +189,12 @@ def _answers_of_result(result: AdESWithTimeValidationResult) -> tuple[Answer, ..
     )
 
 
-def _answer_of_token(result: AdESWithTimeValidationResult, token: TimestampSignatureStatus | None) -> Answer:
+def _answer_of_token(embedded: EmbeddedPdfSignature, token: TimestampSignatureStatus | None) -> Answer:
     """A signature of ours always carries a timestamp: a claimed time alone proves nothing."""
-    if token is None:
+    if next(extract_tst_data_iter(embedded.signer_info, signed=False), None) is None:
         return Answer(Question.TIME, False, "no timestamp")
+    if token is None:  # not looked at, because another question failed first
+        return Answer(Question.TIME, True)
     if token.intact and token.valid and token.trusted:
         return Answer(Question.TIME, True)
     return Answer(Question.TIME, False, f"timestamp not accepted ({token.summary()})")
@@ -198,6 +202,10 @@ def _answer_of_token(result: AdESWithTimeValidationResult, token: TimestampSigna
 
 def _one_each(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     """One answer per question, in the order of Question: the first no wins."""
+    if any(one.question is Question.SIGNER and not one.passed for one in answers):
+        # Naturally so when the signer is a stranger; it speaks of tampering only when the signer is not.
+        answers = tuple(one for one in answers if one.developer != UNANCHORED)
+        answers += (Answer(Question.CONTAINER, True),)
     return tuple(
         min((one for one in answers if one.question is question), key=lambda one: one.passed)
         for question in Question
@@ -240,6 +248,6 @@ def document_store(reader: PdfFileReader) -> tuple[list[x509.Certificate], list[
             x509.Certificate.load(one.get_object().data, strict=True) for one in store.certs.values()
         ]
         lists = [crl.CertificateList.load(one.get_object().data, strict=True) for one in store.crls]
-    except (NoDSSFoundError, *UNREADABLE):
+    except UNREADABLE:  # no store at all is a ValueError of pyHanko
         return [], []
     return certificates, lists

@@ -64,7 +64,7 @@ class _OverHttp(HTTPTimeStamper):  # type: ignore[misc,unused-ignore]
 
 class _InProcess(TimeStamper):  # type: ignore[misc,unused-ignore]
     def __init__(self, key: FileKey, clock: Callable[[], datetime]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._key = key
         self._clock = clock
 
@@ -100,13 +100,15 @@ class _InProcess(TimeStamper):  # type: ignore[misc,unused-ignore]
         certificate = self._key.certificate
         return cms.CMSAttributes(
             [
-                general.simple_cms_attribute("content_type", "tst_info"),
-                general.simple_cms_attribute("message_digest", _digest(info, algorithm)),
-                general.simple_cms_attribute(
-                    "signing_certificate_v2", general.as_signing_certificate_v2(certificate)
-                ),
+                _attribute("content_type", "tst_info"),
+                _attribute("message_digest", _digest(info, algorithm)),
+                _attribute("signing_certificate_v2", general.as_signing_certificate_v2(certificate)),
             ]
         )
+
+
+def _attribute(name: str, value: object) -> cms.CMSAttribute:
+    return general.simple_cms_attribute(name, value)  # type: ignore[no-untyped-call]
 
 
 def _digest(data: bytes, algorithm: str) -> bytes:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem, x509
-from pyhanko.sign.validation import KeyUsageConstraints
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     LocalKnowledge,
@@ -17,6 +16,7 @@ from pyhanko.sign.validation.policy_decl import (
     RevocationInfoGatheringSpec,
     SignatureValidationSpec,
 )
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
@@ -39,7 +39,7 @@ class TrustAnchors:
 
     @classmethod
     def from_folder(cls, folder: Path) -> TrustAnchors:
-        """Read `roots/*.pem`, `intermediates/*.pem` and `crls/*.crl` (DER or PEM); absent folders are empty."""
+        """Read `roots/*.pem`, `intermediates/*.pem` and `crls/*.crl` (DER or PEM); absent is empty."""
         return cls(
             roots=_read_all(folder / "roots"),
             intermediates=_read_all(folder / "intermediates"),

@@ -17,13 +17,17 @@ from cryptography import x509 as pyca
 from benhan.signing.damage import UNREADABLE
 
 _HEX = re.compile(rb"<(?:[0-9a-f]+|[0-9A-F]+)>")
+UNANCHORED = "the certificates carried along do not lead to a known root"
 _TOKEN = "signature_time_stamp_token"  # noqa: S105 - an attribute's name
 
 
-def check_gap(pdf: bytes, covers: tuple[int, int, int, int], der: bytes) -> str:
+def check_gap(
+    pdf: bytes, covers: tuple[int, int, int, int], der: bytes, known: tuple[x509.Certificate, ...]
+) -> str:
     """What is wrong with the hexadecimal between the two covered ranges, "" for nothing.
 
-    der  the signature's bytes, maybe followed by padding
+    der    the signature's bytes, maybe followed by padding
+    known  certificates trusted here, or known to lead there
     """
     first, length, second, _ = covers
     gap = pdf[first + length : second]
@@ -38,18 +42,18 @@ def check_gap(pdf: bytes, covers: tuple[int, int, int, int], der: bytes) -> str:
         return "the signature is cut short"
     if held[size:].strip(b"\0"):
         return "the padding after the signature is not empty"
-    return check_cms(held[:size])
+    return check_cms(held[:size], known)
 
 
-def check_cms(der: bytes) -> str:
+def check_cms(der: bytes, known: tuple[x509.Certificate, ...]) -> str:
     """What is wrong with the unsigned parts of a CMS signature, "" for nothing."""
     try:
-        return next(_oddities(der), "")
+        return next(_oddities(der, known), "")
     except UNREADABLE as error:
         return f"the signature's structure cannot be read ({type(error).__name__})"
 
 
-def _oddities(der: bytes) -> Iterator[str]:
+def _oddities(der: bytes, known: tuple[x509.Certificate, ...]) -> Iterator[str]:
     info = cms.ContentInfo.load(der, strict=True)
     if info["content_type"].native != "signed_data":
         yield "not signed data"
@@ -67,40 +71,48 @@ def _oddities(der: bytes) -> Iterator[str]:
         yield "the digest algorithms disagree"
     if len(signed["crls"]):
         yield "unexpected revocation lists"
-    yield from _odd_certificates([choice.chosen for choice in signed["certificates"]], signer)
-    yield from _odd_attributes(signer)
     if not _is_der(memoryview(der)):
         yield "not encoded in the one way DER allows"
+    yield from _odd_attributes(signer, known)
+    yield from _odd_certificates([choice.chosen for choice in signed["certificates"]], signer, known)
 
 
-def _odd_certificates(certificates: list[x509.Certificate], signer: cms.SignerInfo) -> Iterator[str]:
+def _odd_certificates(
+    certificates: list[x509.Certificate], signer: cms.SignerInfo, known: tuple[x509.Certificate, ...]
+) -> Iterator[str]:
     """Every certificate carried along must be the signer's or stand above it, and be signed by the next."""
     by_subject = {one.subject.hashable: one for one in certificates}
     number = signer["sid"].chosen["serial_number"].native
-    current = next(one for one in certificates if one.serial_number == number)
+    current = next((one for one in certificates if one.serial_number == number), None)
+    if current is None:
+        yield "the signer's certificate is not carried along"
+        return
     used = {current.sha256}
     while current.self_issued is False and current.issuer.hashable in by_subject:
         above = by_subject[current.issuer.hashable]
         _loaded(current).verify_directly_issued_by(_loaded(above))
         used.add(above.sha256)
         current = above
-    if current.self_issued:
-        _loaded(current).verify_directly_issued_by(_loaded(current))
+    tops = [current] if current.self_issued else [one for one in known if one.subject == current.issuer]
+    for top in tops:
+        _loaded(current).verify_directly_issued_by(_loaded(top))
     if len(used) != len(certificates):
         yield "a certificate is carried along that does not belong to the chain"
+    elif not tops:
+        yield UNANCHORED
 
 
 def _loaded(certificate: x509.Certificate) -> pyca.Certificate:
     return pyca.load_der_x509_certificate(certificate.dump())
 
 
-def _odd_attributes(signer: cms.SignerInfo) -> Iterator[str]:
+def _odd_attributes(signer: cms.SignerInfo, known: tuple[x509.Certificate, ...]) -> Iterator[str]:
     attributes = signer["unsigned_attrs"]
     for attribute in attributes if attributes else ():
         if attribute["type"].native != _TOKEN or len(attribute["values"]) != 1:
             yield f"unexpected unsigned attribute {attribute['type'].dotted}"
             continue
-        yield from _oddities(attribute["values"][0].dump())
+        yield from _oddities(attribute["values"][0].dump(), known)
 
 
 def _is_der(data: memoryview) -> bool:

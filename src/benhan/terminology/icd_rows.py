@@ -1,4 +1,5 @@
-"""One row of the Ministry's ICD-10 list, cleaned: marks off the code, NFC, white space collapsed, slips mended."""
+"""One row of the Ministry's ICD-10 list, cleaned: marks off the code, NFC, white space collapsed, slips
+mended."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Import the Ministry's ICD-10 list: all rows or none, with a report of what was mended and what is wrong.
 
 Two layouts, told apart by their first rows (UTF-8, comma, semicolon or tab):
-  annex       the 29 columns of the annex of Thông tư 06/2026/TT-BYT with its heading rows, exported to CSV or TSV
+  annex       the 29 columns of the annex of Thông tư 06/2026/TT-BYT with its heading rows, exported to CSV
+  or TSV
   normalised  code,mark,chapter,block,title_vi,not_main,main_discouraged,too_general,death_only,female,male
 Source: docs/sources.md#thong-tu-06-2026. Marks are "not blank", never "= code".
 """
@@ -100,7 +101,8 @@ def _table(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _is_data(cells: list[str]) -> bool:
-    """Heading rows have no code without dot of their own: their column 1 is a word, or the number row 1…29."""
+    """Heading rows have no code without dot of their own: their column 1 is a word, or the number row
+    1…29."""
     running = [cell.strip() for cell in cells]
     return running[0].isdigit() and running[:3] != ["1", "2", "3"]
 

@@ -1,0 +1,38 @@
+"""A prescription as MedicationRequests of the visit: drafts while it is written, active once its paper is signed."""
+
+from __future__ import annotations
+
+from benhan.forms.medication_requests import to_requests
+from benhan.forms.prescription import Prescription
+from benhan.records.problems import SIGNED_STAYS
+from benhan.records.standing import hold_open
+from benhan.store.repository import Repository, Stored
+
+
+def save(repository: Repository, *, prescription: Prescription, encounter: Stored) -> tuple[Stored, ...]:
+    """Keep the lines as drafts; lines that are no longer there are deleted.
+
+    Raises  WRONG_STAGE unless the record is open, SIGNED_STAYS once the prescription was signed
+    """
+    hold_open(repository, encounter.reference)
+    present = {one.id: one for one in lines_of(repository, encounter, prescription.code)}
+    if any(one.resource["status"] != "draft" for one in present.values()):
+        raise SIGNED_STAYS.at("MedicationRequest")
+    wanted = {str(one["id"]): one for one in to_requests(prescription, status="draft")}
+    for id_ in sorted(present.keys() - wanted.keys()):
+        repository.delete("MedicationRequest", id_)
+    return tuple(repository.update(one, may_create=True) for one in wanted.values())
+
+
+def lines_of(repository: Repository, encounter: Stored, code: str) -> tuple[Stored, ...]:
+    """The lines of one prescription of the visit."""
+    pairs = [("encounter", encounter.reference), ("_count", "1000")]
+    found = repository.search("MedicationRequest", pairs).matches
+    return tuple(one for one in found if one.resource.get("groupIdentifier", {}).get("value") == code)
+
+
+def activate(repository: Repository, sources: tuple[Stored, ...]) -> None:
+    """The paper is signed: its draft lines are orders now."""
+    for one in sources:
+        if one.type == "MedicationRequest" and one.resource["status"] == "draft":
+            repository.update({**one.resource, "status": "active"}, if_match=one.version)

@@ -1,0 +1,165 @@
+"""Fixing a record's package when it is sealed: what is exported years later is what was kept here, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from asn1crypto import pem
+from django.utils import timezone
+
+from benhan.access.models import Facility
+from benhan.fhir.systems import BASE
+from benhan.law.rules import RetentionClass, retention_classes
+from benhan.records import annex365, documents
+from benhan.records import package_contents as contents_of
+from benhan.records import package_layout as layout
+from benhan.records.authority import SigningDesk, desk
+from benhan.records.completeness import attested_at
+from benhan.records.package_contents import Contents
+from benhan.records.readme_vi import readme
+from benhan.signing.cms import sign_manifest
+from benhan.store import blobs
+from benhan.store.repository import Repository, Stored
+
+PACKAGE = f"{BASE}/StructureDefinition/goi-ho-so"
+RETENTION_CLASS = f"{BASE}/StructureDefinition/nhom-luu-tru"
+RETENTION_UNTIL = f"{BASE}/StructureDefinition/luu-tru-den"
+ARCHIVED_AS = f"{BASE}/StructureDefinition/so-luu-tru"
+ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
+_CHANGED_HERE = frozenset({PACKAGE, RETENTION_CLASS, RETENTION_UNTIL})
+
+
+def keep_package(repository: Repository, record: Stored) -> Stored:
+    """Make every file of the package, sign their list with the facility's seal, keep them and name them on the record.
+
+    record   the sealed Composition; the caller has entered `guard.official`
+    Returns  its new version, with retention and the package's manifest
+    """
+    found = contents_of.collect(repository, record)
+    kept_as, until = retention(found, record)
+    dated = _with_extensions(record.resource, _retention_extensions(kept_as, until))
+    found = contents_of.collect(repository, Stored(dated, record.version, record.last_updated, record.patient))
+    office = desk()
+    files = _files(repository, found, office)
+    manifest = layout.manifest_bytes(_about(found, record, kept_as, until), files)
+    signature = sign_manifest(
+        manifest, key=office.seal_key(found.facility), timestamps=office.timestamps, trust=office.trust
+    )
+    facility = repository.by.facility
+    for path, content in files.items():
+        blobs.put(facility, content, layout.listed(path, content).media_type)
+    package = {
+        "url": PACKAGE,
+        "extension": [
+            {"url": "manifest", "valueUri": f"urn:sha256:{blobs.put(facility, manifest, 'application/json')}"},
+            {"url": "signature", "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}"},
+        ],
+    }
+    return repository.update(_with_extensions(record.resource, [*_retention_extensions(kept_as, until), package]))
+
+
+def retention(found: Contents, record: Stored) -> tuple[RetentionClass, date | None]:
+    """How long the file is kept: the longest among its papers, counted from the year it was closed (EMR-RET-09).
+
+    A patient's death lifts it to the class of deaths (EMR-RET-04).
+    Returns  the class and the last day; None is for ever
+    """
+    known = retention_classes()
+    names = {documents.form_of(paper).retention for paper in found.papers}
+    if any(found.patient.resource.get(name) for name in ("deceasedDateTime", "deceasedBoolean")):
+        names.add("death")
+    classes = [known[name] for name in sorted(names or {"normal"}, key=lambda name: (name != "normal", name))]
+    longest = max(classes, key=lambda one: 10_000 if one.years is None else one.years)
+    closed = attested_at(record, "professional") or timezone.now()
+    return longest, longest.until(timezone.localdate(closed))
+
+
+def retained(record: Mapping[str, Any]) -> tuple[str, str]:
+    """(class key, last day as ISO text) of a sealed record; "" for what is not set, last day "" also for ever."""
+    values = {one["url"]: one for one in record.get("extension", ())}
+    until = values.get(RETENTION_UNTIL, {}).get("valueDate", "")
+    return str(values.get(RETENTION_CLASS, {}).get("valueCode", "")), str(until)
+
+
+def archive_number(record: Mapping[str, Any]) -> str:
+    """Số lưu trữ, given at sealing; "" before."""
+    found = (one["valueIdentifier"]["value"] for one in record.get("extension", ()) if one["url"] == ARCHIVED_AS)
+    return str(next(found, ""))
+
+
+def package_digests(record: Mapping[str, Any]) -> tuple[str, str] | None:
+    """SHA-256 of manifest and signature, None when the record has no package."""
+    package = next((one for one in record.get("extension", ()) if one["url"] == PACKAGE), None)
+    if package is None:
+        return None
+    parts = {one["url"]: str(one["valueUri"]).removeprefix("urn:sha256:") for one in package["extension"]}
+    return parts["manifest"], parts["signature"]
+
+
+def _retention_extensions(kept_as: RetentionClass, until: date | None) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = [{"url": RETENTION_CLASS, "valueCode": kept_as.key}]
+    return made + ([{"url": RETENTION_UNTIL, "valueDate": until.isoformat()}] if until else [])
+
+
+def _with_extensions(record: Mapping[str, Any], added: list[dict[str, Any]]) -> dict[str, Any]:
+    others = [one for one in record.get("extension", ()) if one["url"] not in _CHANGED_HERE]
+    return {**record, "extension": [*others, *added]}
+
+
+def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict[str, bytes]:
+    tree = annex365.build(contents_of.annex_sources(found, archive_number(found.record)))
+    papers = contents_of.pdf_names(found)
+    files = {
+        layout.README: readme(found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}),
+        layout.ANNEX_JSON: annex365.to_json(tree),
+        layout.ANNEX_XML: annex365.to_xml(tree),
+        layout.FHIR: contents_of.fhir_bundle(found),
+    }
+    files |= {path: documents.pdf_of(repository, paper) for path, paper in papers.items()}
+    files |= contents_of.evidence(repository, found)
+    return files | _trust_files(office)
+
+
+def _trust_files(office: SigningDesk) -> dict[str, bytes]:
+    anchors = office.trust
+    groups = (
+        (layout.ROOTS, anchors.roots, "CERTIFICATE"),
+        (layout.INTERMEDIATES, anchors.intermediates, "CERTIFICATE"),
+        (layout.LISTS, anchors.crls, "X509 CRL"),
+    )
+    return {
+        f"{folder}{number:02d}.pem": pem.armor(kind, der)
+        for folder, ders, kind in groups
+        for number, der in enumerate(ders)
+    }
+
+
+def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date | None) -> dict[str, object]:
+    """What the manifest says of the record; no name of a patient."""
+    facility: Facility = found.facility
+    return {
+        "record": record.id,
+        "record_number": str(record.resource["identifier"]["value"]),
+        "archive_number": archive_number(record.resource),
+        "facility": {"code": facility.code, "name": facility.name, "is_demo": facility.is_demo},
+        "stages": {
+            "opened": str(record.resource["date"]),
+            "closed": _shown(attested_at(record, "professional")),
+            "approved": _shown(attested_at(record, "legal")),
+            "sealed": _shown(attested_at(record, "official")),
+        },
+        "forms": [
+            {"path": path, "code": documents.form_code(paper), "version": documents.form_of(paper).version,
+             "document": paper.id, "status": str(paper.resource["status"])}
+            for path, paper in contents_of.pdf_names(found).items()
+        ],
+        "exchange": str(annex365.structure()["version"]),
+        "retention": {"class": kept_as.key, "requirement": kept_as.id, "basis": kept_as.basis},
+        "retention_until": until.isoformat() if until else "",
+    }  # fmt: skip
+
+
+def _shown(at: datetime | None) -> str:
+    return at.isoformat(timespec="milliseconds") if at else ""
