@@ -1,0 +1,1 @@
+"""Who a page is about: the banner of every chart page."""
