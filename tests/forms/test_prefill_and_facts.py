@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding, PartialDate, to_response
 from benhan.forms.facts import Taken, facts
 from benhan.forms.prefill import Known, prefill, when_words
-from benhan.law import systems
 from tests.forms.conftest import NOW
 
 
@@ -47,8 +47,8 @@ def known():
             "gender": "female",
             "birthDate": "1958",
             "identifier": [
-                {"system": systems.IDENTITY_NUMBER, "value": "024178000123"},
-                {"system": systems.PATIENT_CODE, "value": "BN26001234"},
+                {"system": systems.NATIONAL_ID, "value": "024178000123"},
+                {"system": systems.PATIENT_NUMBER, "value": "BN26001234"},
             ],
             "extension": [
                 {"url": systems.ETHNIC_GROUP, "valueCoding": {"code": "01"}},
@@ -177,7 +177,7 @@ def test_saving_again_gives_the_same_ids_so_that_facts_are_replaced(record, visi
     changed = to_response(
         record,
         visit_answers
-        | {"pulse": Decimal(92), "b_dx_accompanying": (Coding(systems.ICD10, "E11.9", "Đái tháo đường"),)},
+        | {"pulse": Decimal(92), "b_dx_accompanying": (Coding(systems.ICD_10, "E11.9", "Đái tháo đường"),)},
         id="qr1",
         status="completed",
         subject="Patient/p1",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benhan.fhir import systems
 from benhan.forms.answers import Coding
 from benhan.forms.medication_requests import from_requests, to_requests
 from benhan.forms.number_words import in_words
@@ -21,7 +22,6 @@ from benhan.forms.prescription import (
     new_code,
     shown_quantity,
 )
-from benhan.law import systems
 from tests.forms.conftest import NOW
 
 PARACETAMOL = Line(
@@ -49,7 +49,7 @@ AMOXICILLIN = replace(
     moment="sau ăn",
     timing="BID",
 )
-FLU = Coding(systems.ICD10, "J20.9", "Viêm phế quản cấp tính, không xác định", systems.ICD10_TT06)
+FLU = Coding(systems.ICD_10, "J20.9", "Viêm phế quản cấp tính, không xác định", systems.ICD_10_TT06)
 
 
 @pytest.fixture

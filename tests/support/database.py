@@ -24,7 +24,8 @@ from django.db import connections
 
 from benhan.ops import roles
 from benhan.ops.migrate import migrate_schema
-from benhan.ops.postgres import NOT_DURABLE, SUPERUSER, Server
+from benhan.ops.postgres import SUPERUSER, Server
+from benhan.ops.postgres_settings import NOT_DURABLE
 
 TEMPLATE = "benhan_template"
 _START_LIMIT_S = 60.0

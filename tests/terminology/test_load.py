@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from benhan.fhir import systems
 from benhan.fhir.problems import ProblemError
-from benhan.law import systems
 from benhan.terminology import lookup, problems
 from benhan.terminology.load import import_icd, parse_icd
 from benhan.terminology.models import Code, Release
@@ -101,9 +101,9 @@ def test_a_load_is_found_by_the_picker_and_reported(file, django_capture_on_comm
     assert (report.rows, report.rows_by_length) == (4, {3: 3, 4: 1})
     assert report.rows_by_mark["too_general"] == 1
     assert "15844" in report.remarks[0]
-    assert lookup.code(systems.ICD10, "a000").display == "Bệnh tả cổ điển"
-    assert lookup.code(systems.ICD10, "J20.9") is None
-    assert [entry.code for entry in lookup.find(systems.ICD10, "de thuong")] == ["O80"]
+    assert lookup.code(systems.ICD_10, "a000").display == "Bệnh tả cổ điển"
+    assert lookup.code(systems.ICD_10, "J20.9") is None
+    assert [entry.code for entry in lookup.find(systems.ICD_10, "de thuong")] == ["O80"]
 
 
 @pytest.mark.django_db
@@ -130,15 +130,15 @@ def test_the_edition_follows_the_day_the_visit_ended(file):
     file.write_text(GOOD, encoding="utf-8")
     import_icd(file)
     file.write_text(GOOD.replace("Bệnh tả cổ điển", "Tả"), encoding="utf-8")
-    import_icd(file, version=systems.ICD10_QD4469, valid_from=date(2020, 11, 1), valid_to=date(2026, 6, 30))
+    import_icd(file, version=systems.ICD_10_QD4469, valid_from=date(2020, 11, 1), valid_to=date(2026, 6, 30))
     lookup.forget()
     assert Release.objects.count() == 2
-    assert lookup.code(systems.ICD10, "A00.0", at=date(2026, 6, 30)).display == "Tả"
-    assert lookup.code(systems.ICD10, "A00.0", at=date(2026, 7, 1)).display == "Bệnh tả cổ điển"
-    assert lookup.version(systems.ICD10, date(2026, 6, 30)) == "4469/QĐ-BYT"
+    assert lookup.code(systems.ICD_10, "A00.0", at=date(2026, 6, 30)).display == "Tả"
+    assert lookup.code(systems.ICD_10, "A00.0", at=date(2026, 7, 1)).display == "Bệnh tả cổ điển"
+    assert lookup.version(systems.ICD_10, date(2026, 6, 30)) == "4469/QĐ-BYT"
 
 
 @pytest.mark.django_db
 def test_without_a_loaded_list_the_shipped_codes_answer(file):
     assert lookup.icd("J20.9") is not None
-    assert lookup.version(systems.ICD10) == systems.ICD10_TT06
+    assert lookup.version(systems.ICD_10) == systems.ICD_10_TT06

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from benhan.forms import problems
 from benhan.forms.catalogue import Form
 from benhan.forms.models import Draft
+from benhan.store import keyring
 
 KEPT_FOR = timedelta(days=30)
 LARGEST = 1_000_000  # bytes before sealing
@@ -32,6 +33,9 @@ class Cipher:
 
     encrypt: Callable[[str, bytes], bytes]
     decrypt: Callable[[str, bytes], bytes]
+
+
+KEYRING = Cipher(keyring.encrypt, keyring.decrypt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def save(
     texts: Texts,
     expected_revision: int,
     now: datetime,
-    cipher: Cipher,
+    cipher: Cipher = KEYRING,
 ) -> int:
     """Keep what was typed; the new revision.
 
@@ -87,7 +91,9 @@ def save(
     return expected_revision + 1
 
 
-def read(*, facility: str, account: str, document: str, now: datetime, cipher: Cipher) -> Saved | None:
+def read(
+    *, facility: str, account: str, document: str, now: datetime, cipher: Cipher = KEYRING
+) -> Saved | None:
     """The draft, None when there is none or it has expired."""
     row = Draft.objects.filter(
         facility=facility, account=account, document=document, expires_at__gt=now

@@ -9,8 +9,12 @@ import os
 import sys
 from collections.abc import Sequence
 
+import psycopg
+from django.db.utils import OperationalError
+
 from benhan.config.env import SettingError
 from benhan.fhir.problems import ProblemError
+from benhan.ops.problems import DATABASE_UNREACHABLE
 from benhan.ops.processes import StopRequested
 
 # subcommand → (module, one line of help); a module has add_arguments(parser) and run(arguments) → status
@@ -50,7 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = importlib.import_module(COMMANDS[arguments.command][0])
         status: int = module.run(arguments)
     except ProblemError as error:
-        return _fail(f"{error.clinician} · {error.developer} [{error.problem.code}]")
+        return _fail_with(error)
+    except (OperationalError, psycopg.OperationalError) as error:  # also a full disk on the server's side
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        return _fail_with(DATABASE_UNREACHABLE.at(reason=reason))
     except SettingError as error:
         return _fail(str(error))
     except StopRequested:
@@ -64,6 +71,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = f": {error.filename}" if error.filename else ""
         return _fail(_TELLING.get(error.errno or 0, error.strerror or str(error)) + where)
     return status
+
+
+def _fail_with(error: ProblemError) -> int:
+    return _fail(f"{error.clinician} · {error.developer} [{error.problem.code}]")
 
 
 def _fail(text: str) -> int:

@@ -19,45 +19,10 @@ from pathlib import Path
 
 from benhan.config import sockets
 from benhan.ops import postmaster, privilege
+from benhan.ops.postgres_settings import SETTINGS
 from benhan.ops.problems import DATABASE_ALREADY_RUNS, DATABASE_DID_NOT_START, FOREIGN_DATA
 
 SUPERUSER = "postgres"
-CLUSTER_NAME = "benhan"
-
-# Statements and details of failed SQL hold patients' data: log_min_messages=log keeps ERROR out of the log
-# (the application reports its own failures), terse keeps key values out of what remains.
-SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_directories": "../socket",  # relative to the data directory: no path is too long
-    "unix_socket_permissions": "0700",
-    "cluster_name": CLUSTER_NAME,
-    "shared_preload_libraries": "pg_stat_statements",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
-    "max_wal_size": "2GB",
-    "max_connections": "60",
-    "random_page_cost": "1.1",
-    "max_parallel_workers_per_gather": "0",  # small containers have little /dev/shm
-    "wal_compression": "pglz",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_min_messages": "log",
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
-    "log_line_prefix": "%m [%p] ",
-    "idle_in_transaction_session_timeout": "10min",
-}
-# For tests only: a crash of the machine would lose the cluster.
-NOT_DURABLE = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "shared_buffers": "64MB",
-    "max_wal_size": "1GB",
-    "autovacuum": "off",
-}
 
 _LOG_LIMIT = 10 * 1024 * 1024
 _SAY_EVERY_S = 5.0
@@ -204,30 +169,9 @@ class Server:
                 os.chown(directory, who.uid, who.gid, follow_symlinks=False)
 
     def _clear_left_behind(self) -> None:
-        """End servers whose launcher is gone; ours die by themselves, so first wait a moment.
-
-        We hold the launcher's lock, so whatever still works here has nobody who would stop it.
-        """
-        patience = ((3.0, None), (20.0, signal.SIGINT), (10.0, signal.SIGQUIT), (5.0, signal.SIGKILL))
-        for seconds, signum in patience:
-            found = postmaster.left_behind(self.data)
-            if not found:
-                break
-            if signum is not None:
-                self.say("Đang dừng PostgreSQL của lần chạy trước · stopping a server left behind")
-                master = postmaster.running(self.data)
-                _signal([master.pid] if master and signum is signal.SIGINT else found, signum)
-            self._wait_gone(seconds)
-        if postmaster.left_behind(self.data) or postmaster.running(self.data):
+        """We hold the launcher's lock, so whatever still works here has nobody who would stop it."""
+        if not postmaster.clear(self.data, say=self.say, check=self.check):
             raise DATABASE_ALREADY_RUNS.at(directory=self.data_directory)
-        # Proven stale: nobody works here. PostgreSQL itself would trip over a number used again.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-    def _wait_gone(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while postmaster.left_behind(self.data) and time.monotonic() < end:
-            self.check()
-            time.sleep(_POLL_S)
 
     def _initialise(self, who: privilege.RunAs) -> None:
         """initdb in a directory beside the final one, renamed at the end: half a cluster never counts."""
@@ -313,11 +257,3 @@ class Server:
             return "no log"
         telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "rror" in line]
         return (telling or lines or ["empty log"])[-1].strip()
-
-
-def _signal(pids: list[int], signum: signal.Signals) -> None:
-    for pid in pids:
-        try:
-            os.kill(pid, signum)
-        except ProcessLookupError:
-            continue

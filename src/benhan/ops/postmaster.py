@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +66,36 @@ def _mine(pid: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def clear(data: Path, *, say: Callable[[str], None], check: Callable[[], None]) -> bool:
+    """End servers whose launcher is gone; ours die by themselves, so first wait a moment.
+
+    The caller knows that no launcher lives. True when the directory is free, its stale pid file removed:
+    PostgreSQL itself would trip over a process number that is used again.
+    """
+    patience = ((3.0, None), (20.0, signal.SIGINT), (10.0, signal.SIGQUIT), (5.0, signal.SIGKILL))
+    for seconds, signum in patience:
+        found = left_behind(data)
+        if not found:
+            break
+        if signum is not None:
+            say("Đang dừng PostgreSQL của lần chạy trước · stopping a server left behind")
+            master = running(data)
+            _signal([master.pid] if master and signum is signal.SIGINT else found, signum)
+        end = time.monotonic() + seconds
+        while left_behind(data) and time.monotonic() < end:
+            check()
+            time.sleep(0.03)
+    if left_behind(data) or running(data):
+        return False
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    return True
+
+
+def _signal(pids: list[int], signum: signal.Signals) -> None:
+    for pid in pids:
+        try:
+            os.kill(pid, signum)
+        except ProcessLookupError:
+            continue

@@ -96,8 +96,9 @@ DATABASE_UNREACHABLE = declare(
     "BH-OPS-0012",
     issue="transient",
     status=500,
-    developer="The database can't be reached ({reason}).",
-    clinician="Không kết nối được cơ sở dữ liệu. Vui lòng kiểm tra máy chủ cơ sở dữ liệu rồi thử lại.",
+    developer="The database can't be reached or can't go on ({reason}).",
+    clinician="Cơ sở dữ liệu không kết nối được hoặc không thể tiếp tục. "
+    "Vui lòng kiểm tra máy chủ cơ sở dữ liệu và chỗ trống trên ổ đĩa rồi thử lại.",
 )
 DEMO_HALF_FILLED = declare(
     "BH-OPS-0013",

@@ -34,9 +34,10 @@ def prepare_embedded(server: Server, database: str = DATABASE) -> bool:
         is_new = not _one(connection, "SELECT 1 FROM pg_database WHERE datname = %s", database)
         if is_new:
             create_database(connection, database)
-    if is_new:
-        with connect(server, dbname=database) as connection:
-            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        else:
+            _close_to_strangers(connection, database)  # an earlier start may have been killed before it
+    with connect(server, dbname=database) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     return is_new
 
 
@@ -44,13 +45,16 @@ def create_database(
     connection: psycopg.Connection[tuple[object, ...]], database: str, *, template: str = "template0"
 ) -> None:
     """Create a database that benhan_owner owns and only our roles may enter."""
+    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+    names = (sql.Identifier(name) for name in (database, OWNER, template))
+    connection.execute(statement.format(*names))
+    _close_to_strangers(connection, database)
+
+
+def _close_to_strangers(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
     name = sql.Identifier(database)
-    owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
-    connection.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(name, owner, sql.Identifier(template))
-    )
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, app))
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(APP)))
 
 
 def drop_database(server: Server, database: str = DATABASE) -> None:
