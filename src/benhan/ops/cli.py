@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("benhan.ops.serve", "start the web process of an installation"),
     "worker": ("benhan.ops.worker", "start the background process of an installation"),
     "migrate": ("benhan.ops.migrate", "bring database and static files to this version"),
+    "records": ("benhan.ops.records_verify", "verify or export the package of a record"),
     "psql": ("benhan.ops.psql", "run psql against the embedded server"),
 }
 

@@ -133,7 +133,10 @@ def _add(parent: ET.Element, tree: Tree) -> None:
 def from_xml(content: bytes) -> Tree:
     """Read back what `to_xml` wrote. Only for files of our own: the parser is not made for hostile ones."""
     root = ET.fromstring(content)  # noqa: S314
-    return {str(group["name"]): _read(root.find(str(group["name"])), group["fields"]) for group in structure()["groups"]}
+    return {
+        str(group["name"]): _read(root.find(str(group["name"])), group["fields"])
+        for group in structure()["groups"]
+    }
 
 
 def _read(element: ET.Element | None, fields: Iterable[Any]) -> Tree:

@@ -13,8 +13,8 @@ from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
 from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
-from benhan.records.standing import hold_open
 from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.standing import hold_open, lock_alone
 from benhan.store.repository import Repository, Stored
 
 AMENDS = f"{BASE}/StructureDefinition/sua-doi-cho"
@@ -49,14 +49,20 @@ def start(
 
 
 def save(
-    repository: Repository, *, form: Form, response: Stored, encounter: Stored, answers: Answers, if_match: int | None
+    repository: Repository,
+    *,
+    form: Form,
+    response: Stored,
+    encounter: Stored,
+    answers: Answers,
+    if_match: int | None,
 ) -> Stored:
     """A new version of the answers; the facts read from the old one are replaced with those of the new.
 
     Raises  SIGNED_STAYS once a paper was made of them; VERSION_CONFLICT
     """
     hold_open(repository, encounter.reference)
-    if repository.lock("QuestionnaireResponse", response.id).resource["status"] != "in-progress":
+    if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
         raise SIGNED_STAYS.at()
     body = _response(repository, form, encounter, answers, response.id, "in-progress")
     if "extension" in response.resource:
@@ -112,13 +118,21 @@ def _response(
 def amended(response: Resource) -> str:
     """Reference of the document these answers amend, "" when they amend none."""
     extensions = response.get("extension", ())
-    return next((str(item["valueReference"]["reference"]) for item in extensions if item["url"] == AMENDS), "")
+    return next(
+        (str(item["valueReference"]["reference"]) for item in extensions if item["url"] == AMENDS), ""
+    )
 
 
 def give_way(repository: Repository, form: Form, earlier: Iterable[Stored], later: Iterable[Stored]) -> None:
-    """The facts of amended answers vanish and those of the amendment appear, when it has been signed."""
-    for response in earlier:
-        for fact in derived(repository, response):
+    """When an amendment has been signed: what the earlier paper said gives way to what the later one says.
+
+    Facts of amended answers vanish and those of the amendment appear; lines of an amended prescription are cancelled.
+    """
+    for source in earlier:
+        if source.type == "MedicationRequest":
+            repository.update({**source.resource, "status": "cancelled"})
+            continue
+        for fact in derived(repository, source):
             repository.delete(fact.type, fact.id)
     for response in later:
         if response.type == "QuestionnaireResponse":
@@ -146,8 +160,13 @@ def _draw_facts(repository: Repository, form: Form, response: Stored) -> None:
 
 def derived(repository: Repository, response: Stored) -> tuple[Stored, ...]:
     """The facts that were read from these answers."""
-    found = repository.search("Observation", [("derived-from", response.reference), ("_count", "500")]).matches
-    return found + repository.search("Condition", [("evidence-detail", response.reference), ("_count", "500")]).matches
+    found = repository.search(
+        "Observation", [("derived-from", response.reference), ("_count", "500")]
+    ).matches
+    return (
+        found
+        + repository.search("Condition", [("evidence-detail", response.reference), ("_count", "500")]).matches
+    )
 
 
 # When and by whom it was taken says nothing new while the value stands: it keeps its first time.

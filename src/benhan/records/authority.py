@@ -30,7 +30,10 @@ class SigningDesk:
     def staff_key(self, actor: Actor, facility: Facility) -> SigningKey:
         """The key of the person who acts; never anybody else's."""
         return self.authority.issue_person(
-            name=actor.name, title=actor.title, facility=facility.name, staff_id=actor.practitioner or actor.account
+            name=actor.name,
+            title=actor.title,
+            facility=facility.name,
+            staff_id=actor.practitioner or actor.account,
         )
 
     def seal_key(self, facility: Facility) -> SigningKey:

@@ -27,8 +27,8 @@ def check_record(repository: Repository, record: Stored) -> tuple[Finding, ...]:
     alive = living(found)
     return (
         *_of_record_form(repository, record, alive),
-        *_of_answers(repository, encounter, alive),
-        *_of_prescriptions(repository, encounter, alive),
+        *_of_answers(repository, encounter, found),
+        *_of_prescriptions(repository, encounter, found),
         *_of_papers(repository, alive),
     )
 
@@ -36,7 +36,9 @@ def check_record(repository: Repository, record: Stored) -> tuple[Finding, ...]:
 def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
     """The record's documents, oldest first, superseded ones included."""
     encounter = record.resource["encounter"]["reference"]
-    return repository.search("DocumentReference", [("encounter", encounter), ("_sort", "date"), ("_count", "500")]).matches
+    return repository.search(
+        "DocumentReference", [("encounter", encounter), ("_sort", "date"), ("_count", "500")]
+    ).matches
 
 
 def living(found: Iterable[Stored]) -> tuple[Stored, ...]:
@@ -56,9 +58,13 @@ def _of_record_form(repository: Repository, record: Stored, alive: Sequence[Stor
     title = str(record.resource["title"])
     main = main_document(alive, record)
     if main is None:
-        yield _missing("DocumentReference", f"Chưa có tờ “{title}” để ký: mở biểu mẫu, hoàn thành rồi trình ký.")
+        yield _missing(
+            "DocumentReference", f"Chưa có tờ “{title}” để ký: mở biểu mẫu, hoàn thành rồi trình ký."
+        )
         return
-    response = next((one for one in documents.sources_of(repository, main) if one.type == "QuestionnaireResponse"), None)
+    response = next(
+        (one for one in documents.sources_of(repository, main) if one.type == "QuestionnaireResponse"), None
+    )
     if response is None:
         yield _missing(main.reference, f"Không tìm thấy nội dung của tờ “{title}”.")
         return
@@ -78,21 +84,23 @@ def has_main_diagnosis(kind: Form, answers: Answers) -> bool:
     return not uses or any(field.key in answers for field in uses)
 
 
-def _of_answers(repository: Repository, encounter: str, alive: Sequence[Stored]) -> Iterator[Finding]:
+def _of_answers(repository: Repository, encounter: str, found: Sequence[Stored]) -> Iterator[Finding]:
     """Answers nobody has made a paper of, or has taken back from one, are work left lying."""
-    shown = {item["reference"] for one in alive for item in one.resource["context"].get("related", ())}
+    shown = {item["reference"] for one in found for item in one.resource["context"].get("related", ())}
     pairs = [("encounter", encounter), ("_count", "200")]
     for response in repository.search("QuestionnaireResponse", pairs).matches:
         title = form_of_canonical(str(response.resource["questionnaire"])).title
         if response.resource["status"] == "in-progress":
-            yield _missing(response.reference, f"Biểu mẫu “{title}” còn viết dở: hoàn thành rồi trình ký, hoặc bỏ đi.")
+            yield _missing(
+                response.reference, f"Biểu mẫu “{title}” còn viết dở: hoàn thành rồi trình ký, hoặc bỏ đi."
+            )
         elif response.resource["status"] == "completed" and response.reference not in shown:
             yield _missing(response.reference, f"Biểu mẫu “{title}” chưa có tờ để ký.")
 
 
-def _of_prescriptions(repository: Repository, encounter: str, alive: Sequence[Stored]) -> Iterator[Finding]:
+def _of_prescriptions(repository: Repository, encounter: str, found: Sequence[Stored]) -> Iterator[Finding]:
     """Every prescription line stands on a paper."""
-    shown = {item["reference"] for one in alive for item in one.resource["context"].get("related", ())}
+    shown = {item["reference"] for one in found for item in one.resource["context"].get("related", ())}
     pairs = [("encounter", encounter), ("_count", "500")]
     waiting = sorted(
         {
@@ -102,7 +110,10 @@ def _of_prescriptions(repository: Repository, encounter: str, alive: Sequence[St
         }
     )
     for code in waiting:
-        yield _missing("MedicationRequest", f"Đơn thuốc {code} chưa trình ký." if code else "Có thuốc chưa nằm trong đơn nào.")
+        yield _missing(
+            "MedicationRequest",
+            f"Đơn thuốc {code} chưa trình ký." if code else "Có thuốc chưa nằm trong đơn nào.",
+        )
 
 
 def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Finding]:
@@ -116,7 +127,9 @@ def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Find
 
 
 def _missing(expression: str, clinician: str) -> Finding:
-    return Finding("error", "business-rule", expression, f"incomplete at {expression}", clinician, "BH-RECORD-0013")
+    return Finding(
+        "error", "business-rule", expression, f"incomplete at {expression}", clinician, "BH-RECORD-0013"
+    )
 
 
 def overdue(encounter: Stored, record: Stored, now: datetime) -> str | None:

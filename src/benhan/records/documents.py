@@ -14,23 +14,23 @@ from django.utils import timezone
 from benhan.access.models import Facility
 from benhan.audit.entry import Entry
 from benhan.fhir import jsontext
-from benhan.fhir.systems import BASE, DOCUMENT_KIND
+from benhan.fhir.systems import BASE, DOCUMENT_KIND, LOOKUP_CODE
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form, form_version
 from benhan.forms.check import check
 from benhan.forms.print import Attachment, Box, PrintContext, PrintedPaper, render
 from benhan.records.answers import amended, complete
 from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
-from benhan.records.standing import hold_open
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
+from benhan.records.standing import hold_open
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
 SIGNATURE_BOXES = f"{BASE}/StructureDefinition/o-ky"
-LOOKUP_CODE = f"{BASE}/sid/ma-tra-cuu"
 SEAL_SLOT = "facility"
-_SEAL_HEIGHT, _SEAL_DROP, _GAP, _LEFT_MARGIN = 40.0, 12.0, 10.0, 34.0
-_IN_FOOTER = Box(1, 240.0, 6.0, 390.0, 30.0)  # right of the look-up code, under the page number
+# Where a paper has no place of the facility's own: in the bottom margin of page 1, right of the look-up code and
+# below the footer's first line (forms/templates/_parts.typ); free on A4 and on A5.
+_SEAL_BOX = Box(1, 214.0, 3.0, 391.0, 32.0)
 Resource = Mapping[str, Any]
 
 
@@ -63,7 +63,9 @@ def prepare(
     digest = blobs.put(repository.by.facility, paper.pdf, "application/pdf")
     body = _reference(repository, form, encounter, sources, paper, id_)
     body = tagged(with_bytes(body, paper.pdf, digest), DOCUMENT_STAGE, DocumentStage.PREPARED)
-    earlier = replaces.reference if replaces else next(filter(None, (amended(one.resource) for one in sources)), "")
+    earlier = (
+        replaces.reference if replaces else next(filter(None, (amended(one.resource) for one in sources)), "")
+    )
     if earlier:
         body["relatesTo"] = [{"code": "replaces", "target": {"reference": earlier}}]
     return repository.update(body, may_create=True, if_match=document.version if document else None)
@@ -73,7 +75,9 @@ def refuse_unready(form: Form, answers: Answers) -> None:
     """A record's paper carries its summary, so it is asked for everything that closing needs (its own later edits
     would be amendments); other papers for what signing needs."""
     when = "closing" if form.kind == "record" else "signing"
-    errors = tuple(one for one in check(form, answers, when=when, now=timezone.now()) if one.severity == "error")
+    errors = tuple(
+        one for one in check(form, answers, when=when, now=timezone.now()) if one.severity == "error"
+    )
     if errors:
         raise NOT_READY_TO_SIGN.with_findings(errors)
 
@@ -96,7 +100,9 @@ def _paper(
         signer_names=signer_names,
     )
     inside = jsontext.render(fhir_document(repository, form, encounter, sources)).encode()
-    attachment = Attachment("fhir-document.json", "application/fhir+json", inside, "Nội dung dạng HL7 FHIR R4")
+    attachment = Attachment(
+        "fhir-document.json", "application/fhir+json", inside, "Nội dung dạng HL7 FHIR R4"
+    )
     return render(form, answers, context, [attachment])
 
 
@@ -118,14 +124,20 @@ def fhir_document(
         "title": form.title,
         "section": [{"title": form.title, "entry": [{"reference": source.reference} for source in sources]}],
     }
-    entries = [composition, patient.resource, encounter.resource, *(_as_signed(source.resource) for source in sources)]
+    entries = [
+        composition,
+        patient.resource,
+        encounter.resource,
+        *(_as_signed(source.resource) for source in sources),
+    ]
     return {
         "resourceType": "Bundle",
         "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{uuid.uuid4()}"},
         "type": "document",
         "timestamp": now,
         "entry": [
-            {"fullUrl": f"{BASE}/{entry['resourceType']}/{entry['id']}", "resource": entry} for entry in entries
+            {"fullUrl": f"{BASE}/{entry['resourceType']}/{entry['id']}", "resource": entry}
+            for entry in entries
         ],
     }
 
@@ -149,7 +161,12 @@ def _author(repository: Repository) -> dict[str, str]:
 
 
 def _reference(
-    repository: Repository, form: Form, encounter: Stored, sources: Sequence[Stored], paper: PrintedPaper, id_: str
+    repository: Repository,
+    form: Form,
+    encounter: Stored,
+    sources: Sequence[Stored],
+    paper: PrintedPaper,
+    id_: str,
 ) -> dict[str, Any]:
     return {
         "resourceType": "DocumentReference",
@@ -234,18 +251,11 @@ def _boxes_text(boxes: Mapping[str, Box]) -> str:
 
 def signature_box(document: Stored, role: str) -> tuple[int, float, float, float, float]:
     """Where a role signs: page, x1, y1, x2, y2 in points from the page's lower left corner."""
-    text = next(item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES)
+    text = next(
+        item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES
+    )
     boxes = {name: Box(int(place[0]), *place[1:]) for name, place in json.loads(text).items()}
-    found = boxes.get(role) or (_seal_box(boxes) if role == SEAL_SLOT else None)
+    found = boxes.get(role) or (_SEAL_BOX if role == SEAL_SLOT else None)
     if found is None:
         raise KeyError(f"no place for {role} on this paper")
     return found.page, found.x1, found.y1, found.x2, found.y2
-
-
-def _seal_box(boxes: Mapping[str, Box]) -> Box:
-    """For papers without a place of the facility's own: left of the signature, where only short notes stand."""
-    last = max(boxes.values(), key=lambda box: (box.page, -box.y1), default=None)
-    if last is None or last.x1 < _LEFT_MARGIN + 100:
-        return _IN_FOOTER
-    bottom = last.y1 - _SEAL_DROP
-    return Box(last.page, _LEFT_MARGIN, bottom, last.x1 - _GAP, bottom + _SEAL_HEIGHT)

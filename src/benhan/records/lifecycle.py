@@ -21,13 +21,13 @@ from django.utils import timezone
 from benhan.access.actor import system_actor
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.fhir.systems import BASE, RECORD_NUMBER
+from benhan.fhir.systems import ARCHIVE_NUMBER, BASE, RECORD_NUMBER
 from benhan.forms.catalogue import form
 from benhan.records import completeness, documents, sealing, signatures
 from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, REASON_NEEDED
-from benhan.records.sealing import ARCHIVE_NUMBER, ARCHIVED_AS
+from benhan.records.sealing import ARCHIVED_AS
 from benhan.records.stages import RECORD_STAGE, RecordStage, tagged
-from benhan.records.standing import hold_at, record_of
+from benhan.records.standing import hold_at, lock_alone, record_of
 from benhan.store.repository import Repository, Stored
 
 OFFICE_TYPES = ("Composition", "DocumentReference", "Provenance")
@@ -41,7 +41,7 @@ def open_record(repository: Repository, *, encounter: Stored, form_code: str) ->
     Writes  the Encounter (in-progress, the doctor taking part) and the Composition, stage open
     """
     demand(repository.by, Permission.OPEN_VISIT)
-    current = repository.lock("Encounter", encounter.id)
+    current = lock_alone(repository, "Encounter", encounter.id)
     if record_of(repository, current.reference) is not None:
         raise ALREADY_OPEN.at(current.reference)
     opened = repository.update(_in_progress(repository, current.resource))
@@ -112,10 +112,17 @@ def seal(repository: Repository, *, record: Stored) -> Stored:
             signatures.seal(repository, document=document)
         # The same digits as the record's own number: either finds the other.
         number = {"system": ARCHIVE_NUMBER, "value": "LT" + current.resource["identifier"]["value"][2:]}
-        sealed = _moved(repository, current, RecordStage.SEALED, "official", status="final", extension=[
-            *(one for one in current.resource.get("extension", ()) if one["url"] != RETURN_REASON),
-            {"url": ARCHIVED_AS, "valueIdentifier": number},
-        ])
+        sealed = _moved(
+            repository,
+            current,
+            RecordStage.SEALED,
+            "official",
+            status="final",
+            extension=[
+                *(one for one in current.resource.get("extension", ()) if one["url"] != RETURN_REASON),
+                {"url": ARCHIVED_AS, "valueIdentifier": number},
+            ],
+        )
         return sealing.keep_package(repository, sealed)
 
 
@@ -179,10 +186,15 @@ def _new_number(repository: Repository) -> str:
     while True:
         number = f"HS{timezone.localdate().year % 100:02d}-{secrets.randbelow(10**8):08d}"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"{repository.by.facility}/{number}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))",
+                [f"{repository.by.facility}/{number}"],
+            )
         # The doctor sees only their own patients' records; the installation itself looks through all of them.
         with Repository(by=system_actor(repository.by.facility)) as office:
-            if not office.search("Composition", [("identifier", f"{RECORD_NUMBER}|{number}"), ("_count", "1")]).matches:
+            if not office.search(
+                "Composition", [("identifier", f"{RECORD_NUMBER}|{number}"), ("_count", "1")]
+            ).matches:
                 return number
 
 

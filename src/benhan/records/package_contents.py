@@ -25,7 +25,9 @@ from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
 # Who and where: taken along when something in the record names them.
-_ABOUT = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "RelatedPerson"})
+_ABOUT = frozenset(
+    {"Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "RelatedPerson"}
+)
 _OF_ENCOUNTER = ("QuestionnaireResponse", "Observation", "Condition", "MedicationRequest")
 _VITALS = ("pulse", "temperature", "bp_systolic", "bp_diastolic", "respiratory_rate", "weight", "height")
 
@@ -83,7 +85,9 @@ def fhir_bundle(contents: Contents) -> bytes:
         "identifier": {"system": f"{BASE}/sid/goi-ho-so", "value": str(contents.record["id"])},
         "type": "document",
         "timestamp": timezone.localtime().isoformat(timespec="milliseconds"),
-        "entry": [{"fullUrl": f"{BASE}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources],
+        "entry": [
+            {"fullUrl": f"{BASE}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources
+        ],
     }
     ensure_valid(jsontext.parse(jsontext.render(bundle)))
     return jsontext.render(bundle).encode()
@@ -100,7 +104,10 @@ def pdf_names(contents: Contents) -> dict[str, Stored]:
 def evidence(repository: Repository, contents: Contents) -> dict[str, bytes]:
     """Pen confirmations, each under the name of its SHA-256."""
     digests = {digest for one in contents.signatures for digest in signatures.evidence_digests(one)}
-    return {f"bang-chung/{digest[:16]}.json": blobs.get(repository.by.facility, digest) for digest in sorted(digests)}
+    return {
+        f"bang-chung/{digest[:16]}.json": blobs.get(repository.by.facility, digest)
+        for digest in sorted(digests)
+    }
 
 
 def record_answers(contents: Contents) -> Answers:
@@ -110,7 +117,9 @@ def record_answers(contents: Contents) -> Answers:
     if main is None:
         return {}
     wanted = {item["reference"] for item in main.resource["context"].get("related", ())}
-    response = next((one for one in contents.of_type("QuestionnaireResponse") if one.reference in wanted), None)
+    response = next(
+        (one for one in contents.of_type("QuestionnaireResponse") if one.reference in wanted), None
+    )
     return from_response(documents.form_of(main), response.resource) if response else {}
 
 
@@ -137,7 +146,9 @@ def annex_sources(contents: Contents, archive_number: str) -> Sources:
     rows = {
         "prescriptions": [_prescription_row(one, texts) for one in _prescriptions(contents)],
         "vitals": [_vitals_row(texts)] if any(texts.get(name) for name in _VITALS) else [],
-        "personal_history": [Sources({"text": texts["history_personal"]})] if texts.get("history_personal") else [],
+        "personal_history": [Sources({"text": texts["history_personal"]})]
+        if texts.get("history_personal")
+        else [],
     }
     return Sources(texts, rows)
 

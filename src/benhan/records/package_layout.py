@@ -44,9 +44,12 @@ def manifest_bytes(about: Mapping[str, object], files: Mapping[str, bytes]) -> b
     """The manifest of these files: `about` first, then every file's path, size, SHA-256 and media type."""
     lines = [listed(path, content) for path, content in files.items()]
     table = [
-        {"path": one.path, "size": one.size, "sha256": one.sha256, "media_type": one.media_type} for one in lines
+        {"path": one.path, "size": one.size, "sha256": one.sha256, "media_type": one.media_type}
+        for one in lines
     ]
-    return (json.dumps({"format": FORMAT, **about, "files": table}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"format": FORMAT, **about, "files": table}, ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
 def read_manifest(content: bytes) -> tuple[dict[str, Any], tuple[Listed, ...]]:

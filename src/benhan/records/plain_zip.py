@@ -69,7 +69,9 @@ def _built(files: Mapping[str, bytes]) -> tuple[bytes, list[_Region]]:
     return whole, regions
 
 
-def take_apart(data: bytes, expected_names: frozenset[str] = frozenset()) -> tuple[dict[str, bytes], list[Difference]]:
+def take_apart(
+    data: bytes, expected_names: frozenset[str] = frozenset()
+) -> tuple[dict[str, bytes], list[Difference]]:
     """The files inside and every place where the bytes are not those of `build`.
 
     Names and sizes stand twice, before each file and in the directory: when one copy is damaged the other is used,
@@ -95,7 +97,11 @@ def take_apart(data: bytes, expected_names: frozenset[str] = frozenset()) -> tup
 def _weight(data: bytes, rebuilt: bytes) -> int:
     if data == rebuilt:
         return 0
-    shared = sum(one != other for one, other in zip(data, rebuilt, strict=False)) if len(data) == len(rebuilt) else 0
+    shared = (
+        sum(one != other for one, other in zip(data, rebuilt, strict=False))
+        if len(data) == len(rebuilt)
+        else 0
+    )
     return shared + abs(len(data) - len(rebuilt)) * 1_000
 
 
@@ -105,7 +111,8 @@ def _differences(data: bytes, rebuilt: bytes, regions: list[_Region]) -> list[Di
     for region in regions:
         if data[start : region.end] != rebuilt[start : region.end]:
             offset = next(
-                (at for at in range(start, region.end) if data[at : at + 1] != rebuilt[at : at + 1]), region.end
+                (at for at in range(start, region.end) if data[at : at + 1] != rebuilt[at : at + 1]),
+                region.end,
             )
             found.append(Difference(region.name, region.place, offset))
         start = region.end

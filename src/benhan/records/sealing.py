@@ -27,7 +27,6 @@ PACKAGE = f"{BASE}/StructureDefinition/goi-ho-so"
 RETENTION_CLASS = f"{BASE}/StructureDefinition/nhom-luu-tru"
 RETENTION_UNTIL = f"{BASE}/StructureDefinition/luu-tru-den"
 ARCHIVED_AS = f"{BASE}/StructureDefinition/so-luu-tru"
-ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
 _CHANGED_HERE = frozenset({PACKAGE, RETENTION_CLASS, RETENTION_UNTIL})
 
 
@@ -40,7 +39,9 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
     found = contents_of.collect(repository, record)
     kept_as, until = retention(found, record)
     dated = _with_extensions(record.resource, _retention_extensions(kept_as, until))
-    found = contents_of.collect(repository, Stored(dated, record.version, record.last_updated, record.patient))
+    found = contents_of.collect(
+        repository, Stored(dated, record.version, record.last_updated, record.patient)
+    )
     office = desk()
     files = _files(repository, found, office)
     manifest = layout.manifest_bytes(_about(found, record, kept_as, until), files)
@@ -53,11 +54,19 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
     package = {
         "url": PACKAGE,
         "extension": [
-            {"url": "manifest", "valueUri": f"urn:sha256:{blobs.put(facility, manifest, 'application/json')}"},
-            {"url": "signature", "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}"},
+            {
+                "url": "manifest",
+                "valueUri": f"urn:sha256:{blobs.put(facility, manifest, 'application/json')}",
+            },
+            {
+                "url": "signature",
+                "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}",
+            },
         ],
     }
-    return repository.update(_with_extensions(record.resource, [*_retention_extensions(kept_as, until), package]))
+    return repository.update(
+        _with_extensions(record.resource, [*_retention_extensions(kept_as, until), package])
+    )
 
 
 def retention(found: Contents, record: Stored) -> tuple[RetentionClass, date | None]:
@@ -85,7 +94,9 @@ def retained(record: Mapping[str, Any]) -> tuple[str, str]:
 
 def archive_number(record: Mapping[str, Any]) -> str:
     """Số lưu trữ, given at sealing; "" before."""
-    found = (one["valueIdentifier"]["value"] for one in record.get("extension", ()) if one["url"] == ARCHIVED_AS)
+    found = (
+        one["valueIdentifier"]["value"] for one in record.get("extension", ()) if one["url"] == ARCHIVED_AS
+    )
     return str(next(found, ""))
 
 
@@ -112,7 +123,9 @@ def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict
     tree = annex365.build(contents_of.annex_sources(found, archive_number(found.record)))
     papers = contents_of.pdf_names(found)
     files = {
-        layout.README: readme(found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}),
+        layout.README: readme(
+            found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}
+        ),
         layout.ANNEX_JSON: annex365.to_json(tree),
         layout.ANNEX_XML: annex365.to_xml(tree),
         layout.FHIR: contents_of.fhir_bundle(found),

@@ -49,7 +49,7 @@ def tagged(resource: Resource, system: str, code: str) -> dict[str, Any]:
     """A copy whose only tag of this system is the code."""
     meta = dict(resource.get("meta", {}))
     others = [tag for tag in meta.get("tag", ()) if tag.get("system") != system]
-    return {**resource, "meta": {**meta, "tag": [*others, {"system": system, "code": code}]}}
+    return {**resource, "meta": {**meta, "tag": [*others, {"system": system, "code": str(code)}]}}
 
 
 def _tag(resource: Resource, system: str) -> str:
