@@ -25,7 +25,7 @@ def _run(folder: Path) -> None:
 
     home = instance.at(folder)
     home.prepare(demo=True)
-    server = Server(folder / "postgres")
+    server = Server(folder)
     server.start()
     try:
         roles.prepare_embedded(server)

@@ -107,3 +107,12 @@ def test_a_transaction_that_commits_late_is_linked_after_not_lost(chained):
         late.commit()
     assert seal(2) == 2
     assert verify(FACILITY).is_whole
+
+
+def test_transactions_are_ordered_as_numbers_not_as_text(chained, superuser_connection):
+    """Transaction 10 comes after 9: once sorted as text, it broke a chain at the hundredth transaction."""
+    superuser_connection.execute("DELETE FROM audit_link")
+    sealer.head_file(FACILITY).unlink()
+    superuser_connection.execute("UPDATE audit_entry SET transaction = (8 + id % 4)::text::xid8")
+    assert seal(20) == 20
+    assert verify(FACILITY).is_whole

@@ -10,6 +10,7 @@ from benhan.fhir.problems import ProblemError
 from benhan.forms import drafts, problems
 from benhan.forms.drafts import Cipher
 from benhan.forms.models import Draft
+from benhan.store import border
 from tests.forms.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +25,7 @@ WHERE = {"facility": "24001", "account": "an", "document": "visit-1"}
 
 @pytest.fixture(autouse=True)
 def facility():
-    set_facility("24001")
-
-
-def set_facility(code):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('benhan.facility', %s, true)", [code])
+    border.enter("24001")
 
 
 def save(record, texts, expected, **more):
@@ -48,6 +44,14 @@ def test_what_was_typed_comes_back_exactly_and_sealed_at_rest(record):
     assert read().texts == texts
     assert (read().revision, read().form_code, read().form_version) == (1, "15/BV1", "1")
     assert "Ho, sốt".encode() not in bytes(Draft.objects.get().payload)
+
+
+def test_a_save_waits_for_the_disk_even_where_the_request_only_read(record):
+    border.enter("24001", writes=False)
+    save(record, {"a": ["1"]}, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)
 
 
 def test_each_save_moves_the_revision_on(record):
@@ -97,7 +101,7 @@ def test_a_text_beyond_the_limit_is_refused(record):
 def test_row_security_hides_and_guards_another_facility(record):
     save(record, {"a": ["1"]}, 0)
     assert Draft.objects.count() == 1
-    set_facility("99999")
+    border.enter("99999")
     assert Draft.objects.count() == 0
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         Draft.objects.create(
@@ -115,5 +119,12 @@ def test_row_security_hides_and_guards_another_facility(record):
 
 def test_without_a_facility_nothing_is_seen(record):
     save(record, {"a": ["1"]}, 0)
-    set_facility("")
+    border.enter("")
     assert Draft.objects.count() == 0
+
+
+def test_the_facilitys_own_key_seals_when_no_other_is_given(record):
+    typed = {"chief_complaint": ["Ho, sốt"]}
+    assert drafts.save(**WHERE, form=record, texts=typed, expected_revision=0, now=NOW) == 1
+    assert drafts.read(**WHERE, now=NOW).texts == typed
+    assert "Ho, sốt".encode() not in bytes(Draft.objects.get().payload)

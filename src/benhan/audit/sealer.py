@@ -16,7 +16,7 @@ _HEAD = "SELECT seq, transaction::text, entry, chain FROM audit_link WHERE facil
 _PENDING = f"""
 SELECT {ENTRY_COLUMNS} FROM audit_entry
 WHERE facility = %s AND (transaction, id) > (%s::xid8, %s) AND transaction < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY transaction, id LIMIT {BATCH}
+ORDER BY audit_entry.transaction, id LIMIT {BATCH}
 """  # noqa: S608 — constants only
 _INSERT = """
 INSERT INTO audit_link (facility, seq, entry, transaction, chain)

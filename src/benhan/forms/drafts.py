@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from benhan.forms import problems
 from benhan.forms.catalogue import Form
 from benhan.forms.models import Draft
-from benhan.store import keyring
+from benhan.store import border, keyring
 
 KEPT_FOR = timedelta(days=30)
 LARGEST = 1_000_000  # bytes before sealing
@@ -49,6 +49,7 @@ class Saved:
     form_version: str
 
 
+@transaction.atomic
 def save(
     *,
     facility: str,
@@ -68,6 +69,7 @@ def save(
              DRAFT_TOO_LARGE
     Writes   one row of forms_draft, at once
     """
+    border.enter(facility)  # as a writer: what is shown as saved must be on the disk
     plain = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True).encode("utf-8")
     if len(plain) > LARGEST:
         raise problems.DRAFT_TOO_LARGE.at(size=len(plain), limit=LARGEST)

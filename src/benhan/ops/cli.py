@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("benhan.ops.migrate", "bring database and static files to this version"),
     "records": ("benhan.ops.records_verify", "verify or export the package of a record"),
     "psql": ("benhan.ops.psql", "run psql against the embedded server"),
+    "import": ("benhan.ops.importing", "load R4 Bundles and NDJSON"),
+    "token": ("benhan.ops.bearer", "print a bearer token for a script"),
+    "totp": ("benhan.ops.one_time_code", "print a demonstration login's current second-factor code"),
+    "audit": ("benhan.ops.audit", "check the chain over the account of acts"),
 }
 
 FAILURE, USAGE = 1, 2

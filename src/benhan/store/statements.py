@@ -27,7 +27,7 @@ def _index_inserts() -> str:
         arrays = ", ".join(["%s::int[]", *(f"%s::{sql_type}[]" for _, sql_type in columns)])
         picked = ", ".join(f"x.{name}" for name, _ in columns)
         parts.append(
-            f"i_{kind} AS (INSERT INTO store_index_{kind} (facility, param, {names}, clinical_at, row) "  # noqa: S608
+            f"i_{kind} AS (INSERT INTO store_index_{kind} (facility, param, {names}, clinical_at, row) "
             f"SELECT c.facility, x.param, {picked}, c.clinical_at, c.row "
             f"FROM c, unnest({arrays}) AS x(param, {names}))"
         )
@@ -36,8 +36,7 @@ def _index_inserts() -> str:
 
 def _index_deletes() -> str:
     return ", ".join(
-        f"d_{kind} AS (DELETE FROM store_index_{kind} "  # noqa: S608
-        "WHERE facility = %s AND row = (SELECT row FROM old))"
+        f"d_{kind} AS (DELETE FROM store_index_{kind} WHERE facility = %s AND row = (SELECT row FROM old))"
         for kind in INDEX_COLUMNS
     )
 

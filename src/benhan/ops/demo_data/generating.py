@@ -1,0 +1,102 @@
+"""From an empty database to a living hospital, stage by stage: people, patients, visits, records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benhan.ops.demo_data.visits import Visit
+
+SEED = 20261122
+PATIENTS = 300
+_BATCH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything of one facility before it is written; the same for the same seed and moment."""
+
+    facility: str
+    resources: tuple[dict[str, Any], ...]
+    visits: tuple[Visit, ...] = ()
+
+
+def generate(now: datetime | None = None) -> None:
+    """Fill the database of the running Django; the logins are in DATA/secrets/demo-logins.json.
+
+    now  the moment from which all dates are counted back
+    """
+    from django.conf import settings
+    from django.utils import timezone
+
+    from benhan.ops.demo_data.accounts import make_accounts
+    from benhan.ops.demo_data.logins import ensure_logins
+    from benhan.ops.demo_data.records import make_records
+    from benhan.ops.demo_data.staff import MAIN, STAFF
+
+    moment = timezone.localtime(now)
+    wanted = [(member.login, member.role_name, member.has_second_factor) for member in STAFF]
+    logins = ensure_logins(settings.BENHAN_DATA / "secrets", wanted)
+    make_accounts(logins, moment.date().replace(month=1, day=1))
+    for content in contents(moment):
+        write(content.facility, content.resources)
+        if content.facility == MAIN:
+            make_records(content.visits, moment, Random(SEED))  # noqa: S311 — must come out the same each time
+
+
+def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:
+    """What each facility holds."""
+    from benhan.ops.demo_data import people, staff, visits
+    from benhan.ops.demo_data.records import plan
+
+    rng = Random(seed)  # noqa: S311 — must come out the same each time
+    cast = list(people.people(rng, PATIENTS, now.date()))
+    resources = [
+        *staff.organizations(staff.MAIN, "Trung tâm Y tế Kinh Bắc"),
+        *staff.practitioners(staff.MAIN),
+    ]
+    for person in cast:
+        resources += people.resources_of(person, rng, now.date())
+    desk = visits.Desk(now.year)
+    waiting = list(visits.today(rng, cast, now, visits.Desk(now.year, 9_000)))
+    all_visits = [*visits.past(rng, cast, now, desk), *waiting]
+    with_record = plan(all_visits, now)
+    for visit in all_visits:
+        resources.append(visits.encounter(visit))
+        if visit.id not in with_record:  # a record's form brings its own facts
+            resources += visits.findings(rng, visit)
+    yield Content(staff.MAIN, tuple(resources), tuple(all_visits))
+
+    small = list(people.people(rng, 2, now.date(), first=9_001))
+    elsewhere = [
+        *staff.organizations(staff.SMALL, "Phòng khám đa khoa Sông Thương"),
+        *staff.practitioners(staff.SMALL),
+    ]
+    for person in small:
+        elsewhere += people.resources_of(person, rng, now.date())
+        elsewhere.append(visits.encounter(visits.waiting(rng, person, now, desk)))
+    yield Content(staff.SMALL, tuple(elsewhere))
+
+
+def write(facility: str, resources: Iterable[dict[str, Any]]) -> int:
+    """Store them through the one door, some hundred in a transaction; returns how many.
+
+    The content is not checked again here: a test checks every generated resource.
+    """
+    from benhan.access.actor import system_actor
+    from benhan.fhir.problems import ProblemError
+    from benhan.store.repository import Repository
+
+    count, rest = 0, iter(resources)
+    while batch := list(islice(rest, _BATCH)):
+        with Repository(by=system_actor(facility, "Dữ liệu mẫu"), check_content=False) as repository:
+            for result in repository.create_many(batch):
+                if isinstance(result, ProblemError):
+                    raise result
+        count += len(batch)
+    return count
