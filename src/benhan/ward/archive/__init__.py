@@ -1,0 +1,1 @@
+"""The archive of records: approving, sealing, exporting, verifying."""
