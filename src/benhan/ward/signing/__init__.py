@@ -1,0 +1,1 @@
+"""The signing ceremony, the patient's confirmation, and looking at signatures."""
