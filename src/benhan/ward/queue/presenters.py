@@ -31,9 +31,13 @@ def cards(visits: Sequence[Visit], now: datetime) -> tuple[NumberCard, ...]:
     longest = f"lâu nhất {dates_vi.duration(max(waits))}" if waits else "không ai chờ"
     return (
         NumberCard(str(count[WAITING]), "Đang chờ khám", longest, f"/kham/?xem={WAITING}", "hoe", "queue"),
-        NumberCard(str(count[IN_ROOM]), "Đang khám", "bác sĩ đã mở lượt khám", f"/kham/?xem={IN_ROOM}", "", "visit"),
+        NumberCard(
+            str(count[IN_ROOM]), "Đang khám", "bác sĩ đã mở lượt khám", f"/kham/?xem={IN_ROOM}", "", "visit"
+        ),
         NumberCard(str(count[FINISHED]), "Đã xong", "hôm nay", f"/kham/?xem={FINISHED}", "la", "check"),
-        NumberCard(str(len(visits)), "Đã tiếp đón hôm nay", "không kể lượt đã hủy", "/kham/", "", "reception"),
+        NumberCard(
+            str(len(visits)), "Đã tiếp đón hôm nay", "không kể lượt đã hủy", "/kham/", "", "reception"
+        ),
     )
 
 
@@ -84,7 +88,11 @@ def _row(visit: Visit, url: str, now: datetime) -> Row:
     waited, note = _waited(visit, now)
     return Row(
         (
-            Cell(capitals(name_of(visit.patient)), f"{who(visit.patient, now)} · {number_of(visit.patient)}", is_strong=True),
+            Cell(
+                capitals(name_of(visit.patient)),
+                f"{who(visit.patient, now)} · {number_of(visit.patient)}",
+                is_strong=True,
+            ),
             Cell(queue_number_of(resource) or "không có"),
             Cell(reason_of(resource)),
             Cell(str(resource.get("serviceProvider", {}).get("display", "không ghi"))),
