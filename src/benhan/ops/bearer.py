@@ -30,7 +30,8 @@ def issue(login: str, scopes: str, facility: str | None) -> str:
     account = Account.objects.filter(login=login.strip().lower(), is_active=True).first()
     posts = memberships(account) if account is not None else []
     wanted = sorted(
-        (post for post in posts if facility is None or post.facility_id == facility), key=lambda post: post.facility_id
+        (post for post in posts if facility is None or post.facility_id == facility),
+        key=lambda post: post.facility_id,
     )
     if not wanted:
         raise UNKNOWN_LOGIN.at(login=login)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benhan.ops import web
 from benhan.ops.instance import Instance, at
+from benhan.ops.keeping import Keeper
 from benhan.ops.postgres import Server
 from benhan.ops.problems import DEMO_HALF_FILLED, PART_ENDED
 from benhan.ops.processes import Stopper, StopRequested, run_step
@@ -58,12 +59,13 @@ def run(arguments: argparse.Namespace) -> int:
                 _check_server(server)
 
             port: int = bound.getsockname()[1]
-            bound.close()  # gunicorn holds it now; when gunicorn is gone the port must be free
             web.wait_until_ready(port, stopper=stopper, check=check, log=log)
             _say_logins(instance)
             say(f"READY http://127.0.0.1:{port}")
+            keeper = Keeper(server, parts, say)
             while True:
-                check()
+                stopper.check()
+                keeper.look()
                 stopper.sleep(0.5)
     except StopRequested:
         return 0

@@ -37,7 +37,9 @@ def assign(actor: Actor, patients: Iterable[str], department: str) -> int:
 
 def _cared_for(facility: str, patients: list[str]) -> set[str]:
     departments, people = {SOURCE}, set()
-    for names, practitioner in Membership.objects.filter(facility=facility).values_list("departments", "practitioner"):
+    for names, practitioner in Membership.objects.filter(facility=facility).values_list(
+        "departments", "practitioner"
+    ):
         departments.update(names)
         people.add(practitioner)
     by_us = Q(source=SOURCE) | Q(department__in=departments - {""}) | Q(practitioner__in=people - {""})

@@ -88,7 +88,7 @@ def read_items(path: Path) -> Iterator[Item]:
     try:
         value = jsontext.parse(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
     except ProblemError as error:
-        raise FILE_NOT_JSON.at(position=error.values.get("position", "?")) from None
+        raise FILE_NOT_JSON.at(**_where(error)) from None
     if value.get("resourceType") not in resource_types():
         raise FILE_NOT_FHIR.at()
     if value["resourceType"] == "Bundle":
@@ -106,7 +106,7 @@ def _lines(path: Path) -> Iterator[Item]:
             try:
                 value = jsontext.parse(text)
             except ProblemError as error:
-                raise LINE_BROKEN.at(line=number, position=error.values.get("position", "?")) from None
+                raise LINE_BROKEN.at(line=number, **_where(error)) from None
             if value.get("resourceType") != "Bundle":
                 yield Item(path, str(number), value)
                 continue
@@ -143,6 +143,14 @@ def _entry(path: Path, entry: object, place: str, bundle: str) -> Item:
         bundle=bundle,
         is_outcome=isinstance(search, Mapping) and search.get("mode") == "outcome",
     )
+
+
+def _where(error: ProblemError) -> dict[str, str]:
+    """Where the JSON breaks, in both languages; a text cut short has no place of its own."""
+    position = str(error.values.get("position", ""))
+    if position.startswith("byte "):
+        return {"position": position, "place": position}
+    return {"position": "its end or an unknown place", "place": "cuối tệp hoặc vị trí không rõ"}
 
 
 def _text(value: object) -> str:

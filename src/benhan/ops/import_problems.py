@@ -54,7 +54,7 @@ FILE_NOT_JSON = _declare(
     "0107",
     "structure",
     "The file is not JSON in UTF-8: it breaks at {position}. Nothing of it was imported.",
-    "Tệp không phải JSON hoặc bị hỏng (tại {position}); không có gì của tệp này được nhập.",
+    "Tệp không phải JSON hoặc bị hỏng (tại {place}); không có gì của tệp này được nhập.",
     400,
 )
 FILE_NOT_FHIR = _declare(
@@ -74,7 +74,7 @@ LINE_BROKEN = _declare(
     "0110",
     "structure",
     "Line {line} is not JSON in UTF-8 ({position}); the file was read up to the line before it.",
-    "Dòng {line} bị hỏng (tại {position}): chỉ các dòng trước đó được nhập, phần còn lại CHƯA được đọc.",
+    "Dòng {line} bị hỏng (tại {place}): chỉ các dòng trước đó được nhập, phần còn lại CHƯA được đọc.",
     400,
 )
 NO_RESOURCE = _declare(

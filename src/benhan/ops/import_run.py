@@ -184,7 +184,9 @@ class Run:
                     self._write([item], patients)
                 return
             reason = type(error).__name__
-            outcome = _Outcome(refused=[(item, DATABASE_REFUSED.at(item.type, reason=reason)) for item in batch])
+            outcome = _Outcome(
+                refused=[(item, DATABASE_REFUSED.at(item.type, reason=reason)) for item in batch]
+            )
         self._count(outcome, patients)
 
     def _count(self, outcome: _Outcome, patients: set[str]) -> None:
@@ -275,7 +277,9 @@ def _rolled_back(batch: list[Item], outcome: _Outcome) -> _Outcome:
     refused = {id(item) for item, _ in outcome.refused}
     others = [item for item in batch if id(item) not in refused and not item.is_outcome]
     problem = BUNDLE_ROLLED_BACK.at("Bundle")
-    return _Outcome(skipped=outcome.skipped, refused=[*outcome.refused, *((item, problem) for item in others)])
+    return _Outcome(
+        skipped=outcome.skipped, refused=[*outcome.refused, *((item, problem) for item in others)]
+    )
 
 
 def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -17,7 +17,9 @@ STEP_S = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="DIR", default=".demo", help="the demonstration's directory (.demo)")
+    parser.add_argument(
+        "--data", metavar="DIR", default=".demo", help="the demonstration's directory (.demo)"
+    )
     parser.add_argument("--user", required=True, metavar="NAME", help="the login")
 
 

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from benhan.ops import web
 from benhan.ops.demo import port_number
 from benhan.ops.instance import at
+from benhan.ops.keeping import Keeper
 from benhan.ops.postgres import Server
-from benhan.ops.problems import PART_ENDED
 from benhan.ops.processes import Stopper, StopRequested, run_step
 from benhan.ops.roles import prepare_embedded
 
@@ -56,11 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
             part = web.gunicorn(instance, bound, log=None, extra=extra)
             stack.callback(part.stop)
             part.start()
-            bound.close()
+            keeper = Keeper(server, (part,), _say)
             while True:
-                part.check()
-                if server is not None and (status := server.exit_status()) is not None:
-                    raise PART_ENDED.at(part="PostgreSQL", status=status, log=server.log)
+                stopper.check()
+                keeper.look()
                 stopper.sleep(0.5)
     except StopRequested:
         return 0

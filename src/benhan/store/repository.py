@@ -90,10 +90,11 @@ class Repository:
         self._stack: ExitStack | None = None
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
-        self._stack.enter_context(boundary.refusals(by=self.by))
-        self._stack.enter_context(transaction.atomic())
-        border.enter(self.by.facility, writes=self._writes)
+        with ExitStack() as stack:  # unwound when the border can't be entered: no transaction may stay open
+            stack.enter_context(boundary.refusals(by=self.by))
+            stack.enter_context(transaction.atomic())
+            border.enter(self.by.facility, writes=self._writes)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -197,11 +198,10 @@ class Repository:
         """The same for a parsed query. Only what the actor may see is matched, counted or included."""
         reach = self.guard.reading(query.resource_type, "s")
         found = search_sql.run(query, actor=self.by, reach=reach, offset=offset)
-        matches = tuple(
-            Stored(jsontext.parse(row.body), row.version, row.at, row.patient) for row in found.rows
-        )
-        included = search_sql.included(self, query, matches)
+        matches = tuple(Stored(jsontext.parse(r.body), r.version, r.at, r.patient) for r in found.rows)
         patients = {stored.patient for stored in matches} - {""}
+        self.guard.remember(patients)
+        included = search_sql.included(self, query, matches)
         detail = {"parameters": sorted({c.param for c in query.conditions}), "found": len(matches)}
         self.record(
             Entry(
@@ -212,6 +212,13 @@ class Repository:
             )
         )
         return Page(matches, included, found.total, found.next_offset)
+
+    def totals(self, resource_type: str, searches: Sequence[Iterable[tuple[str, str]]]) -> tuple[int, ...]:
+        """How many match each search, in one statement; only what the actor may see is counted."""
+        reach = self.guard.reading(resource_type, "s")
+        queries = [parse(resource_type, list(pairs)) for pairs in searches]
+        self.record(Entry("search", resource_type=resource_type, detail={"counts": len(queries)}))
+        return search_sql.totals(queries, actor=self.by, reach=reach)
 
     # Writing
 

@@ -6,6 +6,8 @@ Nobody in it exists: numbers hold 99 where chance would stand, telephone numbers
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from benhan.ops.demo_data.generating import SEED, generate
 from benhan.ops.demo_data.logins import Login, read_logins
 
@@ -18,4 +20,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(name)
     from django.conf import settings
 
-    return tuple(login.columns for login in read_logins(settings.BENHAN_DATA / "secrets"))
+    data = Path(settings.BENHAN_DATA)
+    return tuple(login.columns(data) for login in read_logins(data / "secrets"))

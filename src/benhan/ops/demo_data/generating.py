@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benhan.ops.demo_data.visits import Visit
 
 SEED = 20261122
 PATIENTS = 300
@@ -20,7 +23,7 @@ class Content:
 
     facility: str
     resources: tuple[dict[str, Any], ...]
-    visits: tuple[Any, ...] = ()
+    visits: tuple[Visit, ...] = ()
 
 
 def generate(now: datetime | None = None) -> None:
@@ -33,7 +36,8 @@ def generate(now: datetime | None = None) -> None:
 
     from benhan.ops.demo_data.accounts import make_accounts
     from benhan.ops.demo_data.logins import ensure_logins
-    from benhan.ops.demo_data.staff import STAFF
+    from benhan.ops.demo_data.records import make_records
+    from benhan.ops.demo_data.staff import MAIN, STAFF
 
     moment = timezone.localtime(now)
     wanted = [(member.login, member.role_name, member.has_second_factor) for member in STAFF]
@@ -41,27 +45,38 @@ def generate(now: datetime | None = None) -> None:
     make_accounts(logins, moment.date().replace(month=1, day=1))
     for content in contents(moment):
         write(content.facility, content.resources)
+        if content.facility == MAIN:
+            make_records(content.visits, moment, Random(SEED))  # noqa: S311 — must come out the same each time
 
 
 def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:
     """What each facility holds."""
     from benhan.ops.demo_data import people, staff, visits
+    from benhan.ops.demo_data.records import plan
 
     rng = Random(seed)  # noqa: S311 — must come out the same each time
     cast = list(people.people(rng, PATIENTS, now.date()))
-    resources = [*staff.organizations(staff.MAIN, "Trung tâm Y tế Kinh Bắc"), *staff.practitioners(staff.MAIN)]
+    resources = [
+        *staff.organizations(staff.MAIN, "Trung tâm Y tế Kinh Bắc"),
+        *staff.practitioners(staff.MAIN),
+    ]
     for person in cast:
         resources += people.resources_of(person, rng, now.date())
     desk = visits.Desk(now.year)
     waiting = list(visits.today(rng, cast, now, visits.Desk(now.year, 9_000)))
     all_visits = [*visits.past(rng, cast, now, desk), *waiting]
+    with_record = plan(all_visits, now)
     for visit in all_visits:
         resources.append(visits.encounter(visit))
-        resources += visits.findings(rng, visit)
+        if visit.id not in with_record:  # a record's form brings its own facts
+            resources += visits.findings(rng, visit)
     yield Content(staff.MAIN, tuple(resources), tuple(all_visits))
 
     small = list(people.people(rng, 2, now.date(), first=9_001))
-    elsewhere = [*staff.organizations(staff.SMALL, "Phòng khám đa khoa Sông Thương"), *staff.practitioners(staff.SMALL)]
+    elsewhere = [
+        *staff.organizations(staff.SMALL, "Phòng khám đa khoa Sông Thương"),
+        *staff.practitioners(staff.SMALL),
+    ]
     for person in small:
         elsewhere += people.resources_of(person, rng, now.date())
         elsewhere.append(visits.encounter(visits.waiting(rng, person, now, desk)))

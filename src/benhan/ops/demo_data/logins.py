@@ -24,12 +24,13 @@ class Login:
     role: str
     second_factor: str = ""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self, data: Path) -> tuple[str, ...]:
+        """What the demonstration prints: login, password, role, and how to get a second factor's code."""
         shown = (f"{self.login:<8}", self.password, self.role)
         if not self.second_factor:
             return shown
-        return (*shown, f"TOTP {self.second_factor} (lấy mã: benhan totp --user {self.login})")
+        hint = f"benhan totp --data {data} --user {self.login}"
+        return (*shown, f"TOTP {self.second_factor} (lấy mã hiện tại: {hint})")
 
 
 def read_logins(folder: Path) -> tuple[Login, ...]:
@@ -49,13 +50,17 @@ def ensure_logins(folder: Path, wanted: Sequence[tuple[str, str, bool]]) -> dict
         or Login(login, new_password(), role, new_second_factor() if has_second_factor else "")
         for login, role, has_second_factor in wanted
     }
-    _write(folder / FILE, json.dumps([asdict(login) for login in made.values()], ensure_ascii=False, indent=1))
+    _write(
+        folder / FILE, json.dumps([asdict(login) for login in made.values()], ensure_ascii=False, indent=1)
+    )
     return made
 
 
 def new_password() -> str:
     """Three syllable pairs and four digits, e.g. `Bime-Katu-Rofi-4821`: over 50 bits, all four classes."""
-    words = ["".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(2)) for _ in range(3)]
+    words = [
+        "".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(2)) for _ in range(3)
+    ]
     digits = "".join(secrets.choice(string.digits) for _ in range(4))
     return "-".join([*(word.capitalize() for word in words), digits])
 

@@ -17,8 +17,23 @@ PROVINCE = "Tỉnh Bắc Ninh"
 # Birth registration under the old 63-province codes: mostly Bắc Ninh and Bắc Giang, some neighbours.
 _REGISTRIES = (("027", 55), ("024", 25), ("001", 8), ("030", 4), ("033", 3), ("019", 3), ("036", 2))
 _ETHNIC = (("Kinh", "01", 96), ("Tày", "02", 2), ("Nùng", "06", 1), ("Mường", "07", 1))
-_HAMLETS = ("Thôn Đông", "Thôn Đoài", "Thôn Thượng", "Thôn Hạ", "Thôn Giữa", "Khu 1", "Khu 2", "Khu 3", "Xóm Chùa")
-_WORKPLACES = ("Công ty May Sông Cầu (mẫu)", "Hợp tác xã Quan Họ (mẫu)", "Trường THCS Hoa Sen (mẫu)", "Xưởng gốm Phù (mẫu)")
+_HAMLETS = (
+    "Thôn Đông",
+    "Thôn Đoài",
+    "Thôn Thượng",
+    "Thôn Hạ",
+    "Thôn Giữa",
+    "Khu 1",
+    "Khu 2",
+    "Khu 3",
+    "Xóm Chùa",
+)
+_WORKPLACES = (
+    "Công ty May Sông Cầu (mẫu)",
+    "Hợp tác xã Quan Họ (mẫu)",
+    "Trường THCS Hoa Sen (mẫu)",
+    "Xưởng gốm Phù (mẫu)",
+)
 _LIVING_AGES = ((0, 5, 8), (6, 17, 12), (18, 34, 18), (35, 54, 24), (55, 69, 22), (70, 94, 16))
 
 
@@ -84,7 +99,11 @@ def _person(rng: Random, number: int, today: date) -> Person:
         phone=f"010{rng.randrange(10**7):07d}",  # 010 is no mobile prefix: nobody is called by mistake
         allergen=_allergen(rng),
         contact=_contact(rng, name[0], sex, age, born.year, ethnicity),
-        home=(str(rng.randint(1, 180)) if rng.random() < 0.6 else "", rng.choice(_HAMLETS), rng.choice(communes())),
+        home=(
+            str(rng.randint(1, 180)) if rng.random() < 0.6 else "",
+            rng.choice(_HAMLETS),
+            rng.choice(communes()),
+        ),
         occupation=rng.choice(("3", "4", "5", "6", "6", "7", "8", "9")) if works else "00000",
         workplace=rng.choice(_WORKPLACES) if works and rng.random() < 0.3 else "",
     )
@@ -118,7 +137,9 @@ def _contact(rng: Random, family: str, sex: str, age: int, year: int, ethnicity:
     else:
         relation, other, born = rng.choice((("Con trai", "M", year + 27), ("Con gái", "F", year + 29)))
     same = relation in ("Bố", "Con trai", "Con gái") and (sex == "M" or relation == "Bố")
-    name = pick_name(rng, sex=other, year=max(1930, min(born, 2029)), ethnicity=ethnicity, family=family if same else "")
+    name = pick_name(
+        rng, sex=other, year=max(1930, min(born, 2029)), ethnicity=ethnicity, family=family if same else ""
+    )
     return relation, " ".join(name)
 
 
@@ -169,7 +190,14 @@ def _address(person: Person) -> dict[str, Any]:
     extensions = [{"url": systems.HOUSE, "valueString": house}] if house else []
     extensions.append({"url": systems.HAMLET, "valueString": hamlet})
     text = ", ".join(part for part in (house and f"số {house}", hamlet, commune, PROVINCE) if part)
-    return {"extension": extensions, "use": "home", "text": text, "city": commune, "state": PROVINCE, "country": "VN"}
+    return {
+        "extension": extensions,
+        "use": "home",
+        "text": text,
+        "city": commune,
+        "state": PROVINCE,
+        "country": "VN",
+    }
 
 
 def _coded(url: str, name: str, code: str) -> dict[str, Any]:

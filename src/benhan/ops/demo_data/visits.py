@@ -9,11 +9,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from benhan.access.actor import Role
 from benhan.fhir import systems
 from benhan.law.icd10 import by_code
 from benhan.law.rules import vitals
 from benhan.ops.demo_data.people import Person, new_id
-from benhan.access.actor import Role
 from benhan.ops.demo_data.staff import CLINIC, MAIN, STAFF, UNITS, Member
 from benhan.ops.demo_data.tables import Complaint, complaints
 
@@ -60,7 +60,9 @@ class Desk:
         return f"NT{self.year % 100:02d}{self.issued:06d}"
 
 
-def past(rng: Random, people: Sequence[Person], now: datetime, desk: Desk, per_day: int = 5) -> Iterator[Visit]:
+def past(
+    rng: Random, people: Sequence[Person], now: datetime, desk: Desk, per_day: int = 5
+) -> Iterator[Visit]:
     """Finished visits of the last 60 days, Sundays off, oldest first."""
     for days in range(PAST_DAYS, 0, -1):
         day = (now - timedelta(days=days)).replace(hour=7, minute=10, second=0, microsecond=0)
@@ -119,9 +121,7 @@ def _visit(
 def _complaint(rng: Random, person: Person, at: datetime) -> Complaint:
     age = person.age_on(at.date())
     fitting = [
-        each
-        for each in complaints()
-        if each.age_from <= age <= each.age_to and each.sex in ("", person.sex)
+        each for each in complaints() if each.age_from <= age <= each.age_to and each.sex in ("", person.sex)
     ]
     return rng.choices(fitting, [each.weight for each in fitting])[0]
 
@@ -180,7 +180,8 @@ def findings(rng: Random, visit: Visit) -> Iterator[dict[str, Any]]:
         yield _observation(visit, measured, new_id(rng), key) | {"valueQuantity": _quantity(key, value)}
     low, high = blood_pressure(rng, visit)
     components = [
-        {"code": _code(key), "valueQuantity": _quantity(key, value)} for key, value in (("SBP", high), ("DBP", low))
+        {"code": _code(key), "valueQuantity": _quantity(key, value)}
+        for key, value in (("SBP", high), ("DBP", low))
     ]
     yield _observation(visit, measured, new_id(rng), "BP") | {"component": components}
     if visit.ended is not None:
@@ -191,7 +192,11 @@ def vital_signs(rng: Random, visit: Visit) -> dict[str, Decimal]:
     """Pulse, temperature, breathing, saturation, weight and height that fit age and complaint."""
     age, pattern = visit.person.age_on(visit.arrived.date()), visit.complaint.pattern
     temperature = {"fever": 38.6, "warm": 37.5}.get(pattern, 36.7) + rng.uniform(-0.3, 0.4)
-    pulse = (118 - age * 3 if age < 12 else 78) + rng.randint(-8, 10) + (14 if pattern in ("fever", "breath") else 0)
+    pulse = (
+        (118 - age * 3 if age < 12 else 78)
+        + rng.randint(-8, 10)
+        + (14 if pattern in ("fever", "breath") else 0)
+    )
     breaths = (32 - age if age < 12 else 18) + rng.randint(-1, 2) + (5 if pattern == "breath" else 0)
     saturation = rng.randint(91, 95) if pattern == "breath" else rng.randint(96, 99)
     height = _height(rng, age, visit.person.sex)
@@ -270,5 +275,8 @@ def condition(visit: Visit, at: datetime, id_: str) -> dict[str, Any]:
         "recordedDate": at.isoformat(),
     }
     if visit.doctor is not None:
-        made["recorder"] = {"reference": f"Practitioner/{visit.doctor.practitioner}", "display": visit.doctor.name}
+        made["recorder"] = {
+            "reference": f"Practitioner/{visit.doctor.practitioner}",
+            "display": visit.doctor.name,
+        }
     return made
