@@ -109,7 +109,9 @@ def understand(typed: Typed, *, today: date) -> Demographics:
 
 def _identity(typed: Typed, errors: Errors) -> None:
     if typed.national_id and not is_national_id(typed.national_id):
-        errors["national_id"] = f"Số định danh cá nhân có đúng 12 chữ số; đang có {len(typed.national_id)} ký tự."
+        errors["national_id"] = (
+            f"Số định danh cá nhân có đúng 12 chữ số; đang có {len(typed.national_id)} ký tự."
+        )
     if not typed.national_id and typed.no_number not in NO_NUMBER_REASONS:
         errors["national_id"] = "Nhập 12 số định danh, hoặc chọn vì sao không có số."
     if not typed.name and typed.no_number != UNKNOWN:
@@ -183,7 +185,9 @@ def patient_resource(known: Demographics, *, base: Mapping[str, Any], number: st
         made["extension"] = extensions
     if typed.name:
         words = typed.name.split()
-        made["name"] = [{"use": "official", "text": typed.name, "family": words[0], "given": words[1:] or [words[0]]}]
+        made["name"] = [
+            {"use": "official", "text": typed.name, "family": words[0], "given": words[1:] or [words[0]]}
+        ]
     if known.birth_date:
         made["birthDate"] = known.birth_date
     if typed.phone:
