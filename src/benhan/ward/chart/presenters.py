@@ -30,6 +30,7 @@ from benhan.ward.patients.banner import allergy_words, is_live, is_none_known
 from benhan.ward.reception.presenters import reason_of, state_badge
 
 Resource = Mapping[str, Any]
+Kinds = Mapping[str, Sequence[Reading]]
 _ACTIVE = {"active", "recurrence", "relapse", ""}
 _MOST_LINES = 12
 _MOST_KINDS = 18
@@ -46,17 +47,14 @@ def _day(text: object) -> str:
     return dates_vi.day(str(text)) if text else "không rõ ngày"
 
 
-def vitals_chart(observations: Sequence[Stored]) -> VitalChart | None:
+def vitals_chart(kinds: Kinds) -> VitalChart | None:
     """Pulse and temperature drawn; None when neither was ever measured."""
-    found = rounds(by_kind(observations))
+    found = rounds(kinds)
     return vital_chart("sinh-hieu", "Mạch và nhiệt độ", found) if found else None
 
 
-def newest_of_each(
-    observations: Sequence[Stored], table_id: str, caption: str, empty: Empty, at: str, now: datetime
-) -> Table:
+def newest_of_each(kinds: Kinds, table_id: str, caption: str, empty: Empty, at: str, now: datetime) -> Table:
     """One line for each kind of observation: its newest value, its flag, how often it was measured."""
-    kinds = by_kind(observations)
     rows = [_kind_row(key, readings, at, now) for key, readings in kinds.items()]
     if len(rows) > _MOST_KINDS:
         caption = f"{caption} ({_MOST_KINDS} trong {len(rows)} loại)"
@@ -80,7 +78,7 @@ def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> 
         )
         if last.flag
         else None
-    )  # type: ignore[arg-type]
+    )
     earlier = " · ".join(one.value for one in readings[1:4])
     return Row(
         (
@@ -89,7 +87,7 @@ def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> 
                 f"{last.value} {last.unit}".strip(),
                 is_strong=True,
                 tone=last.tone if last.tone == "son" else "",
-            ),  # type: ignore[arg-type]
+            ),
             Cell(
                 "" if badge else "—",
                 f"bình thường {last.normal}" if last.normal else "",
@@ -106,10 +104,10 @@ def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> 
     )
 
 
-def trends(observations: Sequence[Stored]) -> tuple[tuple[str, Sparkline], ...]:
+def trends(kinds: Kinds) -> tuple[tuple[str, Sparkline], ...]:
     """Signs measured at least three times, as small lines, oldest left."""
     made = []
-    for readings in by_kind(observations).values():
+    for readings in kinds.values():
         amounts: list[Decimal] = [one.amount for one in readings[:_TREND] if one.amount is not None]
         if len(amounts) >= 3:
             made.append((readings[0].name, sparkline(readings[0].name, readings[0].unit, amounts[::-1])))

@@ -61,7 +61,7 @@ def identifier(patient: Mapping[str, Any], system: str) -> str:
 
 
 def address_of(patient: Mapping[str, Any]) -> str:
-    address = next(iter(patient.get("address", ())), {})
+    address: Mapping[str, Any] = next(iter(patient.get("address", ())), {})
     lines = [*address.get("line", ()), address.get("city", ""), address.get("state", "")]
     return str(address.get("text") or ", ".join(line for line in lines if line))
 
