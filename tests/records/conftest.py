@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def sealed(
         point_django_at(databases.server, name)
         settings.BENHAN_SIGNING, settings.BENHAN_DATA = "demo", keys_folder
         try:
-            made = sealing_of(keys_folder)
+            made = sealing_of(keys_folder, replace(worker_database, name=name).url())
         finally:
             settings.BENHAN_SIGNING, settings.BENHAN_DATA = before
             connections["default"].close()

@@ -26,6 +26,7 @@ class Sealed:
     again: bytes
     record: Stored
     data: Path
+    database_url: str
     milliseconds: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -48,7 +49,7 @@ class Sealed:
         return DemoAuthority(self.data / "pki").trust()
 
 
-def make(data: Path) -> Sealed:
+def make(data: Path, database_url: str) -> Sealed:
     """Take a visit to its end and export it twice."""
     visit: Visit = arrive()
     took: dict[str, int] = {}
@@ -65,4 +66,4 @@ def make(data: Path) -> Sealed:
         name, content = package.export(repository, visit.record.id)
     with Repository(by=CAST.hanh) as repository:
         _, again = package.export(repository, visit.record.id)
-    return Sealed(name, content, again, visit.record, data, took)
+    return Sealed(name, content, again, visit.record, data, database_url, took)

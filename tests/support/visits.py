@@ -83,8 +83,19 @@ def _patient(name: str, birth_date: str) -> dict[str, Any]:
 
 
 def filled_form(**changes: str) -> dict[str, str]:
-    """Inputs of 15/BV1 that may be signed, beside what is filled in already."""
+    """Inputs of 15/BV1 that may be signed, what was filled in for the person included."""
+    today = timezone.localdate().strftime("%d/%m/%Y")
     return {
+        "hospital": "Trung tâm Y tế Kinh Bắc",
+        "department": "Khoa Khám bệnh",
+        "full_name": "Nguyễn Thị Thuỳ Dương",
+        "birth_date": "02/03/1984",
+        "sex": "2",
+        "payer_class": "1",
+        "arrived_at": f"00:00 {today}",
+        "chief_complaint": "Ho, sốt 3 ngày",
+        "outpatient_from": today,
+        "record_written_at": today,
         "illness_course": "Ho khan 3 ngày, sốt 38,5 độ về chiều.",
         "pulse": "88",
         "temperature": "38,2",
@@ -93,9 +104,9 @@ def filled_form(**changes: str) -> dict[str, str]:
         "respiratory_rate": "20",
         "weight": "52,5",
         "dx_initial": "J20.9",
-        "outpatient_to": timezone.localdate().strftime("%d/%m/%Y"),
+        "outpatient_to": today,
         "b_course": "Viêm phế quản cấp, đáp ứng điều trị.",
         "b_dx_main": "J20.9",
         "b_treatment": "Hạ sốt, uống nhiều nước.",
-        "summary_written_at": timezone.localdate().strftime("%d/%m/%Y"),
+        "summary_written_at": today,
     } | changes

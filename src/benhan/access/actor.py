@@ -48,6 +48,7 @@ class Actor:
     departments    ids of the department Organizations the person works in
     purpose        v3 PurposeOfUse: TREAT, HOPERAT (planning), SYSADMIN, ETREAT (after break-glass)
     scopes         a token's narrowing; None for a session, which is not narrowed
+    must_change_password  the password was given by somebody else and opens nothing but its own change
     """
 
     account: str
@@ -61,6 +62,7 @@ class Actor:
     session: str = ""
     scopes: tuple[Scope, ...] | None = None
     second_factor: bool = False
+    must_change_password: bool = False
     address: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:

@@ -88,3 +88,10 @@ OWN_REVIEW = declare(
     developer="A break-glass grant can't be reviewed by the person who used it.",
     clinician="Anh/chị không thể tự xét duyệt lần mở khẩn cấp của chính mình.",
 )
+PASSWORD_CHANGE_NEEDED = declare(
+    "BH-ACCESS-0013",
+    issue="forbidden",
+    status=403,
+    developer="The account's password was set by somebody else and must be changed first.",
+    clinician="Mật khẩu hiện tại do người quản trị cấp. Anh/chị đổi mật khẩu trước khi làm việc khác.",
+)

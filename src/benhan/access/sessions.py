@@ -39,6 +39,13 @@ def begin(session: SessionBase, account: Account, membership: Membership, *, sec
     session[SECOND_FACTOR] = second_factor
     session[SEEN] = timezone.now().timestamp()
     session[PASSWORD_MARK] = _password_mark(account)
+    Account.objects.filter(pk=account.pk).update(last_login=timezone.now())
+
+
+def revoke_tokens(account: Account) -> int:
+    """End every bearer token of the account now; returns how many."""
+    live = Token.objects.filter(membership__account=account, revoked_at__isnull=True)
+    return live.update(revoked_at=timezone.now())
 
 
 def _password_mark(account: Account) -> str:
@@ -94,6 +101,7 @@ def _actor(
         session=session,
         scopes=scopes,
         second_factor=second_factor,
+        must_change_password=membership.account.must_change_password,
         address=address,
     )
 

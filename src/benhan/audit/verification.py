@@ -51,6 +51,15 @@ def verify(facility: str) -> Verdict:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT set_config('benhan.facility', %s, true)", [facility])
+        return verify_inside(facility)
+
+
+def verify_inside(facility: str) -> Verdict:
+    """The same inside the caller's transaction, whose border is entered (a page).
+
+    A snapshot per statement is enough: links are only ever added, and the head noted outside is read first.
+    """
+    with connection.cursor() as cursor:
         key, chain, seq = facility_key(facility), START, 0
         place = ("0", 0)
         head = _noted_head(facility)

@@ -13,12 +13,12 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 
 from benhan.access import sessions
 from benhan.access.actor import Actor
-from benhan.access.problems import NOT_SIGNED_IN
+from benhan.access.problems import NOT_SIGNED_IN, PASSWORD_CHANGE_NEEDED
 from benhan.fhir.problems import ProblemError
 from benhan.rest.responses import problem_response
 from benhan.store.problems import UNAVAILABLE
@@ -27,6 +27,7 @@ from benhan.ui.problem_pages import problem_page
 
 _SAFE_INCIDENT = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _READING = ("GET", "HEAD", "OPTIONS")
+CHANGE_PASSWORD = "/tai-khoan/mat-khau/"  # noqa: S105 — an address
 View = Callable[..., HttpResponse]
 
 
@@ -53,6 +54,8 @@ class BoundaryMiddleware:
                 return view(request, *args, **kwargs)
             actor = actor_of(request)
             request.actor = actor  # type: ignore[attr-defined]
+            if actor.must_change_password and request.path != CHANGE_PASSWORD:
+                return password_change_first(request)
             with Repository(by=actor, writes=request.method not in _READING) as repository:
                 request.repository = repository  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
@@ -72,6 +75,14 @@ def actor_of(request: HttpRequest) -> Actor:
         raise NOT_SIGNED_IN.at()
     with transaction.atomic():
         return sessions.actor_of_token(token.strip(), address=address)
+
+
+def password_change_first(request: HttpRequest) -> HttpResponse:
+    """To the page that changes the password; an act or a script's request is refused instead."""
+    is_page = request.method == "GET" and not request.headers.get("HX-Request")
+    if is_page and not request.path.startswith("/fhir/"):
+        return HttpResponseRedirect(CHANGE_PASSWORD)
+    raise PASSWORD_CHANGE_NEEDED.at()
 
 
 def unavailable(error: DatabaseError | InterfaceError) -> ProblemError:

@@ -112,6 +112,8 @@ PASSWORD_HASHERS = ["benhan.access.passwords.Argon2idHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "/dang-nhap/"
 
+OTP_TOTP_ISSUER = "Benhan"
+
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

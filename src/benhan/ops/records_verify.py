@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    for library in (
+        "pyhanko",
+        "pyhanko_certvalidator",
+    ):  # what they find is in our report, in words for people
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     return _export(arguments) if arguments.act == "export" else _verify(arguments)
 
 

@@ -6,6 +6,7 @@ from benhan.forms.answers import from_response
 from benhan.records import answers, documents
 from benhan.records.problems import NOT_SIGNED_YET, REASON_NEEDED
 from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.standing import lock_alone
 from benhan.store.repository import Repository, Stored
 
 
@@ -18,7 +19,7 @@ def amend(repository: Repository, *, document: Stored, encounter: Stored, reason
     """
     if not reason.strip():
         raise REASON_NEEDED.at()
-    current = repository.lock("DocumentReference", document.id)
+    current = lock_alone(repository, "DocumentReference", document.id)
     sources = documents.sources_of(repository, current)
     source = next((one for one in sources if one.type == "QuestionnaireResponse"), None)
     if source is None or document_stage(current.resource) is not DocumentStage.SIGNED:

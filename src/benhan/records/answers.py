@@ -14,7 +14,7 @@ from benhan.forms.catalogue import Form
 from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.stages import DocumentStage, document_stage
-from benhan.records.standing import hold_open
+from benhan.records.standing import hold_open, lock_alone
 from benhan.store.repository import Repository, Stored
 
 AMENDS = f"{BASE}/StructureDefinition/sua-doi-cho"
@@ -62,7 +62,7 @@ def save(
     Raises  SIGNED_STAYS once a paper was made of them; VERSION_CONFLICT
     """
     hold_open(repository, encounter.reference)
-    if repository.lock("QuestionnaireResponse", response.id).resource["status"] != "in-progress":
+    if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
         raise SIGNED_STAYS.at()
     body = _response(repository, form, encounter, answers, response.id, "in-progress")
     if "extension" in response.resource:
@@ -124,9 +124,15 @@ def amended(response: Resource) -> str:
 
 
 def give_way(repository: Repository, form: Form, earlier: Iterable[Stored], later: Iterable[Stored]) -> None:
-    """The facts of amended answers vanish and those of the amendment appear, when it has been signed."""
-    for response in earlier:
-        for fact in derived(repository, response):
+    """When an amendment has been signed: what the earlier paper said gives way to what the later one says.
+
+    Facts of amended answers vanish and those of the amendment appear; lines of an amended prescription are cancelled.
+    """
+    for source in earlier:
+        if source.type == "MedicationRequest":
+            repository.update({**source.resource, "status": "cancelled"})
+            continue
+        for fact in derived(repository, source):
             repository.delete(fact.type, fact.id)
     for response in later:
         if response.type == "QuestionnaireResponse":

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
-from benhan.fhir.systems import DOCUMENT_KIND, RECORD_NUMBER
-from benhan.law.rules import retention_classes
+from benhan.fhir.systems import DOCUMENT_KIND, PATIENT_NUMBER, RECORD_NUMBER
+from benhan.law.rules import deadlines, retention_classes
 from benhan.records import documents
+from benhan.records.completeness import overdue
 from benhan.records.sealing import archive_number, retained
 from benhan.records.stages import RECORD_STAGE, RECORD_STAGE_NAMES, RecordStage, record_stage
 from benhan.store.repository import Repository, Stored
 
 PAGE = 50
+_LATE_SHOWN = 250
 _NAMES_LOOKED_THROUGH = 200  # a name shared by more people than that needs another criterion
 
 
@@ -24,6 +27,8 @@ class Wanted:
     """What is looked for; "" and None ask nothing.
 
     number        record or archive number, whole
+    patient_number  whole
+    is_overdue    open or closed for longer than law/deadlines.yaml allows; emergencies count as others here
     patient_name  any part, with or without tones
     opened_from, opened_to  days, both included
     """
@@ -34,6 +39,8 @@ class Wanted:
     opened_to: date | None = None
     stage: RecordStage | None = None
     form_code: str = ""
+    patient_number: str = ""
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,9 @@ class ArchiveRow:
     stage_name: str
     retention: str
     retention_until: str
+    patient_number: str = ""
+    doctor: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ class ArchivePage:
 def find(repository: Repository, wanted: Wanted, *, offset: int = 0) -> ArchivePage:
     """Records that match all that is asked. Raises NOT_PERMITTED."""
     demand(repository.by, Permission.SEARCH_ARCHIVE)
+    if wanted.is_overdue:
+        return _late_page(repository)
     pairs = [("_sort", "-date"), ("_count", str(PAGE)), ("_total", "accurate")]
     if wanted.number:
         number = wanted.number.strip().upper()
@@ -79,6 +91,14 @@ def find(repository: Repository, wanted: Wanted, *, offset: int = 0) -> ArchiveP
         pairs.append(("date", f"ge{wanted.opened_from.isoformat()}"))
     if wanted.opened_to:
         pairs.append(("date", f"lt{(wanted.opened_to + timedelta(days=1)).isoformat()}"))
+    if wanted.patient_number.strip():
+        numbered = repository.search(
+            "Patient",
+            [("identifier", f"{PATIENT_NUMBER}|{wanted.patient_number.strip().upper()}"), ("_count", "1")],
+        ).matches
+        if not numbered:
+            return ArchivePage((), 0, None)
+        pairs.append(("subject", numbered[0].reference))
     if wanted.patient_name.strip():
         named = repository.search(
             "Patient",
@@ -90,12 +110,59 @@ def find(repository: Repository, wanted: Wanted, *, offset: int = 0) -> ArchiveP
             return ArchivePage((), 0, None, is_too_vague=True)
         pairs.append(("subject", ",".join(one.reference for one in named.matches)))
     found = repository.search("Composition", pairs, offset=offset)
-    patients = repository.read_many([f"Patient/{one.patient}" for one in found.matches])
-    rows = tuple(_row(one, patients.get(f"Patient/{one.patient}")) for one in found.matches)
+    rows = _rows(repository, found.matches)
     return ArchivePage(rows, found.total or len(rows), found.next_offset)
 
 
-def _row(record: Stored, patient: Stored | None) -> ArchiveRow:
+def counts(repository: Repository) -> Mapping[RecordStage | None, int]:
+    """How many records stand at each stage; under None how many are late. One statement."""
+    demand(repository.by, Permission.SEARCH_ARCHIVE)
+    searches = [[("_tag", f"{RECORD_STAGE}|{stage.value}")] for stage in RecordStage]
+    found = repository.totals("Composition", [*searches, *_late_searches()])
+    by_stage: dict[RecordStage | None, int] = dict(zip(RecordStage, found, strict=False))
+    return by_stage | {None: sum(found[len(searches) :])}
+
+
+def _late_searches() -> list[list[tuple[str, str]]]:
+    """Open for too long since it was begun; closed for too long since it was last touched."""
+    limits, now = deadlines(), timezone.localtime()
+    begun = (now - timedelta(hours=limits["record"].hours)).isoformat(timespec="seconds")
+    closed = (now - timedelta(hours=limits["hand-over"].hours)).isoformat(timespec="seconds")
+    return [
+        [("_tag", f"{RECORD_STAGE}|{RecordStage.OPEN.value}"), ("date", f"lt{begun}")],
+        [("_tag", f"{RECORD_STAGE}|{RecordStage.CLOSED.value}"), ("_lastUpdated", f"lt{closed}")],
+    ]
+
+
+def _late_page(repository: Repository) -> ArchivePage:
+    """Late records, the longest open first, as many as one looks through at a time."""
+    extra = [("_sort", "date"), ("_count", str(_LATE_SHOWN))]
+    found = [
+        one
+        for pairs in _late_searches()
+        for one in repository.search("Composition", [*pairs, *extra]).matches
+    ]
+    rows = _rows(repository, found)
+    return ArchivePage(rows, len(rows), None)
+
+
+def _rows(repository: Repository, found: Sequence[Stored]) -> tuple[ArchiveRow, ...]:
+    names = {f"Patient/{one.patient}" for one in found}
+    names |= {str(one.resource["encounter"]["reference"]) for one in found}
+    known = repository.read_many(sorted(names))
+    now = timezone.now()
+    return tuple(
+        _row(
+            one,
+            known.get(f"Patient/{one.patient}"),
+            known.get(str(one.resource["encounter"]["reference"])),
+            now,
+        )
+        for one in found
+    )
+
+
+def _row(record: Stored, patient: Stored | None, encounter: Stored | None, now: datetime) -> ArchiveRow:
     stage = record_stage(record.resource)
     name = patient.resource.get("name", ({},))[0].get("text", "") if patient else ""
     kept_as, until = retained(record.resource)
@@ -115,4 +182,14 @@ def _row(record: Stored, patient: Stored | None) -> ArchiveRow:
         stage_name=RECORD_STAGE_NAMES[stage],
         retention=retention_classes()[kept_as].label if kept_as else "",
         retention_until=shown_until,
+        patient_number=_number(patient),
+        doctor=str(next(iter(record.resource.get("author", ())), {}).get("display", "")) or "không rõ",
+        late=(overdue(encounter, record, now) or "") if encounter else "",
+    )
+
+
+def _number(patient: Stored | None) -> str:
+    identifiers = patient.resource.get("identifier", ()) if patient else ()
+    return next(
+        (str(one["value"]) for one in identifiers if one.get("system") == PATIENT_NUMBER), "chưa có số"
     )

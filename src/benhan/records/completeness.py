@@ -27,8 +27,8 @@ def check_record(repository: Repository, record: Stored) -> tuple[Finding, ...]:
     alive = living(found)
     return (
         *_of_record_form(repository, record, alive),
-        *_of_answers(repository, encounter, alive),
-        *_of_prescriptions(repository, encounter, alive),
+        *_of_answers(repository, encounter, found),
+        *_of_prescriptions(repository, encounter, found),
         *_of_papers(repository, alive),
     )
 
@@ -84,9 +84,9 @@ def has_main_diagnosis(kind: Form, answers: Answers) -> bool:
     return not uses or any(field.key in answers for field in uses)
 
 
-def _of_answers(repository: Repository, encounter: str, alive: Sequence[Stored]) -> Iterator[Finding]:
+def _of_answers(repository: Repository, encounter: str, found: Sequence[Stored]) -> Iterator[Finding]:
     """Answers nobody has made a paper of, or has taken back from one, are work left lying."""
-    shown = {item["reference"] for one in alive for item in one.resource["context"].get("related", ())}
+    shown = {item["reference"] for one in found for item in one.resource["context"].get("related", ())}
     pairs = [("encounter", encounter), ("_count", "200")]
     for response in repository.search("QuestionnaireResponse", pairs).matches:
         title = form_of_canonical(str(response.resource["questionnaire"])).title
@@ -98,9 +98,9 @@ def _of_answers(repository: Repository, encounter: str, alive: Sequence[Stored])
             yield _missing(response.reference, f"Biểu mẫu “{title}” chưa có tờ để ký.")
 
 
-def _of_prescriptions(repository: Repository, encounter: str, alive: Sequence[Stored]) -> Iterator[Finding]:
+def _of_prescriptions(repository: Repository, encounter: str, found: Sequence[Stored]) -> Iterator[Finding]:
     """Every prescription line stands on a paper."""
-    shown = {item["reference"] for one in alive for item in one.resource["context"].get("related", ())}
+    shown = {item["reference"] for one in found for item in one.resource["context"].get("related", ())}
     pairs = [("encounter", encounter), ("_count", "500")]
     waiting = sorted(
         {

@@ -28,8 +28,9 @@ from benhan.store.repository import Repository, Stored
 
 SIGNATURE_BOXES = f"{BASE}/StructureDefinition/o-ky"
 SEAL_SLOT = "facility"
-_SEAL_HEIGHT, _SEAL_DROP, _GAP, _LEFT_MARGIN = 40.0, 12.0, 10.0, 34.0
-_IN_FOOTER = Box(1, 240.0, 6.0, 390.0, 30.0)  # right of the look-up code, under the page number
+# Where a paper has no place of the facility's own: in the bottom margin of page 1, right of the look-up code and
+# below the footer's first line (forms/templates/_parts.typ); free on A4 and on A5.
+_SEAL_BOX = Box(1, 214.0, 3.0, 391.0, 32.0)
 Resource = Mapping[str, Any]
 
 
@@ -254,16 +255,7 @@ def signature_box(document: Stored, role: str) -> tuple[int, float, float, float
         item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES
     )
     boxes = {name: Box(int(place[0]), *place[1:]) for name, place in json.loads(text).items()}
-    found = boxes.get(role) or (_seal_box(boxes) if role == SEAL_SLOT else None)
+    found = boxes.get(role) or (_SEAL_BOX if role == SEAL_SLOT else None)
     if found is None:
         raise KeyError(f"no place for {role} on this paper")
     return found.page, found.x1, found.y1, found.x2, found.y2
-
-
-def _seal_box(boxes: Mapping[str, Box]) -> Box:
-    """For papers without a place of the facility's own: left of the signature, where only short notes stand."""
-    last = max(boxes.values(), key=lambda box: (box.page, -box.y1), default=None)
-    if last is None or last.x1 < _LEFT_MARGIN + 100:
-        return _IN_FOOTER
-    bottom = last.y1 - _SEAL_DROP
-    return Box(last.page, _LEFT_MARGIN, bottom, last.x1 - _GAP, bottom + _SEAL_HEIGHT)

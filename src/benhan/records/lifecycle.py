@@ -27,7 +27,7 @@ from benhan.records import completeness, documents, sealing, signatures
 from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, REASON_NEEDED
 from benhan.records.sealing import ARCHIVED_AS
 from benhan.records.stages import RECORD_STAGE, RecordStage, tagged
-from benhan.records.standing import hold_at, record_of
+from benhan.records.standing import hold_at, lock_alone, record_of
 from benhan.store.repository import Repository, Stored
 
 OFFICE_TYPES = ("Composition", "DocumentReference", "Provenance")
@@ -41,7 +41,7 @@ def open_record(repository: Repository, *, encounter: Stored, form_code: str) ->
     Writes  the Encounter (in-progress, the doctor taking part) and the Composition, stage open
     """
     demand(repository.by, Permission.OPEN_VISIT)
-    current = repository.lock("Encounter", encounter.id)
+    current = lock_alone(repository, "Encounter", encounter.id)
     if record_of(repository, current.reference) is not None:
         raise ALREADY_OPEN.at(current.reference)
     opened = repository.update(_in_progress(repository, current.resource))

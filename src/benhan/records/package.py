@@ -12,8 +12,10 @@ from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
 
-def export(repository: Repository, record_id: str) -> tuple[str, bytes]:
+def export(repository: Repository, record_id: str, *, reason: str = "") -> tuple[str, bytes]:
     """The package of a sealed record and a file name without anything about the patient.
+
+    reason   a code of why it is handed out, for the account of acts
 
     Raises  NOT_PERMITTED, NOT_FOUND, RECORD_NOT_SEALED
     Writes  an audit entry `export` with the actor's purpose
@@ -29,7 +31,12 @@ def export(repository: Repository, record_id: str) -> tuple[str, bytes]:
             resource_id=record.id,
             version=record.version,
             patient=record.patient,
-            detail={"purpose": repository.by.purpose, "files": len(files), "size": len(content)},
+            detail={
+                "purpose": repository.by.purpose,
+                "reason": reason,
+                "files": len(files),
+                "size": len(content),
+            },
         )
     )
     return f"ho-so-{archive_number(record.resource)}.zip", content

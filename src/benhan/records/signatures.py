@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from benhan.access.actor import Actor, Role
+from benhan.access.actor import Actor
 from benhan.access.models import Facility
-from benhan.access.permissions import Permission, demand, may
+from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.fhir.systems import BASE
-from benhan.forms.catalogue import Form, Signer
+from benhan.forms.catalogue import Form
 from benhan.records import answers, documents, prescribing
 from benhan.records.authority import SigningDesk, desk
-from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SHOWN_DIFFERS, SLOT_TAKEN
+from benhan.records.problems import NOT_YOUR_SLOT, SHOWN_DIFFERS
+from benhan.records.slots import (
+    SIGNATURE_SLOT,
+    SlotState,
+    admitted,
+    in_turn,
+    is_needed_to_close,
+    provenances,
+    slots,
+    slots_of_actor,
+    takes_part,
+)
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
-from benhan.records.standing import hold_open
+from benhan.records.standing import hold_open, lock_alone
 from benhan.signing.appearance import (
     Appearance,
     AppearanceFont,
@@ -34,84 +44,10 @@ from benhan.signing.pades import Level, SignatureBox, sign
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
-SIGNATURE_SLOT = f"{BASE}/StructureDefinition/vi-tri-ky"
 SIGNER_TYPE = "urn:iso-astm:E1762-95:2013"
 AUTHOR, WITNESSED_CONSENT, SEAL = "1.2.840.10065.1.12.1.1", "1.2.840.10065.1.12.1.7", "1.2.840.10065.1.12.1.5"
 SEAL_SLOT = documents.SEAL_SLOT
 PATIENT_SLOT = "patient"
-
-# Whose each slot is; a slot nobody thought of is nobody's.
-_DOCTOR_SLOTS = frozenset({"examining_doctor", "treating_doctor", "prescriber", "file_giver"})
-_ROLE_OF_SLOT: Mapping[str, Role] = {
-    **dict.fromkeys(_DOCTOR_SLOTS, Role.DOCTOR),
-    "file_receiver": Role.PLANNING,
-    "director": Role.DIRECTOR,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SlotState:
-    """A signer of the form and what became of their place: signed by whom and when, or still waiting."""
-
-    signer: Signer
-    signed_by: str = ""
-    signed_at: datetime | None = None
-
-    @property
-    def is_signed(self) -> bool:
-        return self.signed_at is not None
-
-
-def slots(repository: Repository, form: Form, document: Stored) -> tuple[SlotState, ...]:
-    """Every slot of the form in signing order with its state."""
-    done = {_slot(stored.resource): stored for stored in provenances(repository, document)}
-    ordered = sorted(form.signers, key=lambda signer: signer.order)
-    return tuple(_state(signer, done.get(signer.role)) for signer in ordered)
-
-
-def _state(signer: Signer, provenance: Stored | None) -> SlotState:
-    if provenance is None:
-        return SlotState(signer)
-    signature = provenance.resource["signature"][0]
-    return SlotState(
-        signer, str(signature["who"].get("display", "")), datetime.fromisoformat(signature["when"])
-    )
-
-
-def provenances(repository: Repository, document: Stored) -> tuple[Stored, ...]:
-    """The signatures of a document, one Provenance each, oldest first."""
-    found = repository.search(
-        "Provenance", [("target", document.reference), ("_sort", "recorded"), ("_count", "100")]
-    )
-    return found.matches
-
-
-def _slot(provenance: Mapping[str, Any]) -> str:
-    extensions = provenance["signature"][0].get("extension", ())
-    return next((str(item["valueString"]) for item in extensions if item["url"] == SIGNATURE_SLOT), "")
-
-
-def slots_of_actor(actor: Actor, encounter: Stored, states: Sequence[SlotState]) -> tuple[Signer, ...]:
-    """The unsigned slots that are this person's; a doctor's only in an encounter of their own."""
-    own = []
-    for state in states:
-        role = _ROLE_OF_SLOT.get(state.signer.role)
-        if state.is_signed or role is None or not actor.has_role(role):
-            continue
-        if role is Role.DOCTOR and not (
-            may(actor, Permission.SIGN_AS_DOCTOR) and takes_part(actor, encounter)
-        ):
-            continue
-        own.append(state.signer)
-    return tuple(own)
-
-
-def takes_part(actor: Actor, encounter: Stored) -> bool:
-    wanted = f"Practitioner/{actor.practitioner}"
-    parts = encounter.resource.get("participant", ())
-    return bool(actor.practitioner) and any(
-        part.get("individual", {}).get("reference") == wanted for part in parts
-    )
 
 
 def sign_slots(
@@ -149,7 +85,7 @@ def sign_for_stage(
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     for role in roles:
-        signer = _admitted(repository.by, encounter, slots(repository, form, current), role)
+        signer = admitted(repository.by, encounter, slots(repository, form, current), role)
         at = timezone.now()
         look = staff_appearance(
             name=repository.by.name,
@@ -179,7 +115,7 @@ def confirm_with_pen(
     slot = next((state for state in states if state.signer.role == PATIENT_SLOT), None)
     if slot is None:
         raise NOT_YOUR_SLOT.at(role=PATIENT_SLOT)
-    _in_turn(states, PATIENT_SLOT)
+    in_turn(states, PATIENT_SLOT)
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
@@ -228,7 +164,7 @@ class _Act:
 
 
 def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
-    current = repository.lock("DocumentReference", document.id)
+    current = lock_alone(repository, "DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
     if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(
@@ -243,27 +179,6 @@ def _is_being_rewritten(repository: Repository, document: Stored) -> bool:
     return any(
         source.resource["status"] == "in-progress" for source in documents.sources_of(repository, document)
     )
-
-
-def _admitted(actor: Actor, encounter: Stored, states: Sequence[SlotState], role: str) -> Signer:
-    _in_turn(states, role)
-    own = slots_of_actor(actor, encounter, states)
-    signer = next((signer for signer in own if signer.role == role), None)
-    if signer is None:
-        raise NOT_YOUR_SLOT.at(role=role)
-    return signer
-
-
-def _in_turn(states: Sequence[SlotState], role: str) -> None:
-    wanted = next((state for state in states if state.signer.role == role), None)
-    if wanted is None:
-        raise NOT_YOUR_SLOT.at(role=role)
-    if wanted.is_signed:
-        raise SLOT_TAKEN.at(role=role)
-    for state in states:
-        before = state.signer.order < wanted.signer.order and not state.signer.optional
-        if before and not state.is_signed:
-            raise OUT_OF_ORDER.at(role=role, waiting=state.signer.role, waiting_name=state.signer.label)
 
 
 def _signed(repository: Repository, office: SigningDesk, document: Stored, act: _Act) -> Stored:
@@ -344,7 +259,9 @@ def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
 def _supersede_earlier(repository: Repository, form: Form, document: Stored) -> None:
     """A signed amendment takes the place of what it amends: its paper stays as it was, its facts give way."""
     for relation in document.resource.get("relatesTo", ()):
-        earlier = repository.lock("DocumentReference", relation["target"]["reference"].partition("/")[2])
+        earlier = lock_alone(
+            repository, "DocumentReference", relation["target"]["reference"].partition("/")[2]
+        )
         superseded = tagged(earlier.resource, DOCUMENT_STAGE, DocumentStage.SUPERSEDED)
         repository.update({**superseded, "status": "superseded"}, if_match=earlier.version)
         answers.give_way(
@@ -353,11 +270,6 @@ def _supersede_earlier(repository: Repository, form: Form, document: Stored) -> 
             documents.sources_of(repository, earlier),
             documents.sources_of(repository, document),
         )
-
-
-def is_needed_to_close(signer: Signer) -> bool:
-    """Who approves (the director) and the facility's seal come later; handing over comes with closing itself."""
-    return not signer.optional and signer.capacity not in ("approves", "seals")
 
 
 def evidence_digests(provenance: Stored) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def hold_open(repository: Repository, encounter: str) -> Stored:
     _lock(repository, encounter, _TOGETHER)
     record = record_of(repository, encounter)
     if record is None:
+        repository.read(*encounter.split("/", 1))  # somebody else's patient: that is the answer then
         name = "Chưa mở hồ sơ"
         raise WRONG_STAGE.at("Composition", stage="none", needed=RecordStage.OPEN, stage_name=name)
     _demand(record, RecordStage.OPEN)
@@ -43,9 +44,18 @@ def hold_at(repository: Repository, record: Stored, needed: RecordStage) -> Stor
     return current
 
 
-def _lock(repository: Repository, encounter: str, statement: str) -> None:
+def lock_alone(repository: Repository, resource_type: str, id: str) -> Stored:  # noqa: A002 — FHIR's word
+    """The current version, locked until the transaction ends; a second session waits here and then sees the first's.
+
+    The advisory lock comes before the row's: a session that waits on the row itself looks with the eyes of before.
+    """
+    _lock(repository, f"{resource_type}/{id}", _ALONE)
+    return repository.lock(resource_type, id)
+
+
+def _lock(repository: Repository, reference: str, statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [f"{repository.by.facility}/{encounter}"])
+        cursor.execute(statement, [f"{repository.by.facility}/{reference}"])
 
 
 def _demand(record: Stored, needed: RecordStage) -> None:

@@ -213,6 +213,13 @@ class Repository:
         )
         return Page(matches, included, found.total, found.next_offset)
 
+    def totals(self, resource_type: str, searches: Sequence[Iterable[tuple[str, str]]]) -> tuple[int, ...]:
+        """How many match each search, in one statement; only what the actor may see is counted."""
+        reach = self.guard.reading(resource_type, "s")
+        queries = [parse(resource_type, list(pairs)) for pairs in searches]
+        self.record(Entry("search", resource_type=resource_type, detail={"counts": len(queries)}))
+        return search_sql.totals(queries, actor=self.by, reach=reach)
+
     # Writing
 
     def create(self, resource: Resource, *, id: str | None = None) -> Stored:  # noqa: A002

@@ -1,13 +1,5 @@
-"""One patient waiting for An."""
+"""As for signing: a prescription ends as a signed paper."""
 
-from __future__ import annotations
+from tests.ward.signing.conftest import an, keys_folder, signing, waiting
 
-import pytest
-
-from benhan.access.models import Facility
-from tests.support.visits import Waiting, waiting_patient
-
-
-@pytest.fixture
-def waiting(facility: Facility) -> Waiting:
-    return waiting_patient()
+__all__ = ["an", "keys_folder", "signing", "waiting"]

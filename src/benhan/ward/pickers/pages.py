@@ -12,7 +12,7 @@ from benhan.store.repository import Repository
 from benhan.ward.pickers import lists
 from benhan.ward.requests import repository_of
 
-RECENT = 40  # of this doctor's latest conditions
+RECENT = 20  # of this doctor's latest forms
 
 
 @require_GET
@@ -41,20 +41,18 @@ def national_list(request: HttpRequest, name: str) -> JsonResponse:
 
 
 def recent_codes(repository: Repository) -> tuple[str, ...]:
-    """ICD-10 codes of the conditions this person recorded last, newest first, each once."""
+    """ICD-10 codes this person wrote last, newest form first, each once."""
     by = repository.by
     if not by.practitioner:
         return ()
-    pairs = [
-        ("recorder", f"Practitioner/{by.practitioner}"),
-        ("_sort", "-recorded-date"),
-        ("_count", str(RECENT)),
-    ]
+    pairs = [("author", f"Practitioner/{by.practitioner}"), ("_sort", "-authored"), ("_count", str(RECENT))]
     codes = [
-        str(coding.get("code", ""))
-        for stored in repository.search("Condition", pairs).matches
-        for coding in stored.resource.get("code", {}).get("coding", ())
-        if coding.get("system") == systems.ICD_10
+        str(answer["valueCoding"].get("code", ""))
+        for stored in repository.search("QuestionnaireResponse", pairs).matches
+        for group in stored.resource.get("item", ())
+        for item in group.get("item", ())
+        for answer in item.get("answer", ())
+        if answer.get("valueCoding", {}).get("system") == systems.ICD_10
     ]
     return tuple(dict.fromkeys(code for code in codes if code))
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from benhan.access.actor import system_actor
 from benhan.access.permissions import Permission, demand
-from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import drafts
 from benhan.forms.calculate import calculated
-from benhan.forms.prescription import answers_of, check_prescription, new_code
+from benhan.forms.medication_requests import to_requests
+from benhan.forms.prescription import Prescription, answers_of, check_prescription, new_code
 from benhan.records import documents, prescribing
 from benhan.records.problems import SIGNED_STAYS
 from benhan.store.repository import Repository
@@ -100,7 +100,7 @@ def _kept(
     request: HttpRequest, visit: Visit, script: Script, understood: typed.Understood, *, is_final: bool
 ) -> HttpResponse:
     repository, actor = repository_of(request), actor_of(request)
-    code = script.code or _free_code(actor.facility, understood.prescription.kind)
+    code = script.code or _free_code(actor.facility, understood.prescription)
     written = replace(understood.prescription, code=code)
     lines = prescribing.save(repository, prescription=written, encounter=visit.encounter)
     drafts.discard(facility=actor.facility, account=actor.account, document=script.state.document)
@@ -120,13 +120,17 @@ def _kept(
     return HttpResponseRedirect(f"/kham/giay/{document.id}/ky/")
 
 
-def _free_code(facility: str, kind: str) -> str:
-    """A code nobody has in the facility; the installation looks, for a doctor sees only their own patients'."""
+def _free_code(facility: str, written: Prescription) -> str:
+    """A code nobody has in the facility: ids of lines follow from it, so an id that exists betrays a clash.
+
+    The installation looks, for a doctor sees only their own patients' prescriptions.
+    """
     while True:
-        code = new_code(facility, kind)
+        code = new_code(facility, written.kind)
+        first = to_requests(replace(written, code=code))[0]
+        reference = f"MedicationRequest/{first['id']}"
         with Repository(by=system_actor(facility)) as office:
-            pairs = [("group-identifier", f"{systems.PRESCRIPTION_CODE}|{code}"), ("_count", "1")]
-            if not office.search("MedicationRequest", pairs).matches:
+            if not office.read_many([reference]):
                 return code
 
 

@@ -18,6 +18,7 @@ from benhan.audit.entry import Entry
 from benhan.fhir.problems import ProblemError
 from benhan.ui.parts import ErrorSummary, Field, FieldError, Notice
 from benhan.ui.visibility import public
+from benhan.ward.own_account import qr
 
 PENDING, NEXT, ENROLLING = "pending_account", "next", "enrolling"
 
@@ -146,6 +147,8 @@ def _code_form(
             "code", "Mã xác thực 6 số", "code", width="full", autocomplete="one-time-code", has_focus=True
         ),
         "enrolment": enrolment,
+        "qr": qr.data_uri(enrolment) if enrolment else "",
+        "secret": qr.secret_text(enrolment) if enrolment else "",
         "errors": _summary(problem, "code"),
     }
     return render(

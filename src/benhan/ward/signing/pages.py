@@ -23,7 +23,7 @@ from benhan.signing.verification import verify_pdf
 from benhan.store.repository import Stored
 from benhan.ui.parts import PatientBanner
 from benhan.ward.frame import frame
-from benhan.ward.patients.banner import banner_of
+from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing import presenters
 from benhan.ward.signing.identity import NAME, check_identity, identity_field
@@ -60,7 +60,7 @@ def _paper(request: HttpRequest, document_id: str) -> Paper:
     found = repository.read_many([named, patient])
     form = documents.form_of(document)
     states = signatures.slots(repository, form, document)
-    banner = banner_of(repository, found[patient], found[named])
+    banner = banner_in_one(repository, found[patient], found[named])
     return Paper(document, found[named], banner, form, states)
 
 

@@ -50,9 +50,11 @@ def open_visit(request: HttpRequest, encounter: str) -> HttpResponse:
     return HttpResponseRedirect(f"/kham/luot/{encounter}/")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def save_form(request: HttpRequest, encounter: str) -> HttpResponse:
     """“Lưu” makes a version of what is typed; “Trình ký” makes the paper of it too."""
+    if request.method == "GET":  # reloaded after a refusal, or come back from signing in again
+        return HttpResponseRedirect(f"/kham/luot/{encounter}/")
     visit, state = _writing(request, encounter)
     texts = writing.typed(dict(request.POST.lists()))
     if request.POST.get("revision", state.revision) != state.revision:

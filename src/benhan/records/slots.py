@@ -1,0 +1,118 @@
+"""Whose places to sign does a document have, which are signed, and whose turn is it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from benhan.access.actor import Actor, Role
+from benhan.access.permissions import Permission, may
+from benhan.fhir.systems import BASE
+from benhan.forms.catalogue import Form, Signer
+from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SLOT_TAKEN
+from benhan.store.repository import Repository, Stored
+
+SIGNATURE_SLOT = f"{BASE}/StructureDefinition/vi-tri-ky"
+
+# Whose each slot is; a slot nobody thought of is nobody's.
+_DOCTOR_SLOTS = frozenset({"examining_doctor", "treating_doctor", "prescriber", "file_giver"})
+_ROLE_OF_SLOT: Mapping[str, Role] = {
+    **dict.fromkeys(_DOCTOR_SLOTS, Role.DOCTOR),
+    "file_receiver": Role.PLANNING,
+    "director": Role.DIRECTOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotState:
+    """A signer of the form and what became of their place: signed by whom and when, or still waiting."""
+
+    signer: Signer
+    signed_by: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+
+def slots(repository: Repository, form: Form, document: Stored) -> tuple[SlotState, ...]:
+    """Every slot of the form in signing order with its state."""
+    done = {_slot(stored.resource): stored for stored in provenances(repository, document)}
+    ordered = sorted(form.signers, key=lambda signer: signer.order)
+    return tuple(_state(signer, done.get(signer.role)) for signer in ordered)
+
+
+def _state(signer: Signer, provenance: Stored | None) -> SlotState:
+    if provenance is None:
+        return SlotState(signer)
+    signature = provenance.resource["signature"][0]
+    return SlotState(
+        signer, str(signature["who"].get("display", "")), datetime.fromisoformat(signature["when"])
+    )
+
+
+def provenances(repository: Repository, document: Stored) -> tuple[Stored, ...]:
+    """The signatures of a document, one Provenance each, oldest first."""
+    found = repository.search(
+        "Provenance", [("target", document.reference), ("_sort", "recorded"), ("_count", "100")]
+    )
+    return found.matches
+
+
+def _slot(provenance: Mapping[str, Any]) -> str:
+    extensions = provenance["signature"][0].get("extension", ())
+    return next((str(item["valueString"]) for item in extensions if item["url"] == SIGNATURE_SLOT), "")
+
+
+def slots_of_actor(actor: Actor, encounter: Stored, states: Sequence[SlotState]) -> tuple[Signer, ...]:
+    """The unsigned slots that are this person's; a doctor's only in an encounter of their own."""
+    own = []
+    for state in states:
+        role = _ROLE_OF_SLOT.get(state.signer.role)
+        if state.is_signed or role is None or not actor.has_role(role):
+            continue
+        if role is Role.DOCTOR and not (
+            may(actor, Permission.SIGN_AS_DOCTOR) and takes_part(actor, encounter)
+        ):
+            continue
+        own.append(state.signer)
+    return tuple(own)
+
+
+def takes_part(actor: Actor, encounter: Stored) -> bool:
+    wanted = f"Practitioner/{actor.practitioner}"
+    parts = encounter.resource.get("participant", ())
+    return bool(actor.practitioner) and any(
+        part.get("individual", {}).get("reference") == wanted for part in parts
+    )
+
+
+def admitted(actor: Actor, encounter: Stored, states: Sequence[SlotState], role: str) -> Signer:
+    """The place, if it is this person's and its turn. Raises NOT_YOUR_SLOT, SLOT_TAKEN, OUT_OF_ORDER."""
+    in_turn(states, role)
+    own = slots_of_actor(actor, encounter, states)
+    signer = next((signer for signer in own if signer.role == role), None)
+    if signer is None:
+        raise NOT_YOUR_SLOT.at(role=role)
+    return signer
+
+
+def in_turn(states: Sequence[SlotState], role: str) -> None:
+    """Refuse a place that is not there, is signed already, or waits for an earlier one."""
+    wanted = next((state for state in states if state.signer.role == role), None)
+    if wanted is None:
+        raise NOT_YOUR_SLOT.at(role=role)
+    if wanted.is_signed:
+        raise SLOT_TAKEN.at(role=role)
+    for state in states:
+        before = state.signer.order < wanted.signer.order and not state.signer.optional
+        if before and not state.is_signed:
+            raise OUT_OF_ORDER.at(role=role, waiting=state.signer.role, waiting_name=state.signer.label)
+
+
+def is_needed_to_close(signer: Signer) -> bool:
+    """Who approves (the director) and the facility's seal come later; handing over comes with closing itself."""
+    return not signer.optional and signer.capacity not in ("approves", "seals")

@@ -1,0 +1,1 @@
+"""Accounts, the review of emergency openings, and the account of acts."""

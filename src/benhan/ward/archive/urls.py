@@ -1,0 +1,16 @@
+"""Addresses of the archive."""
+
+from django.urls import path
+
+from benhan.ward.archive import acts, pages
+
+urlpatterns = [
+    path("", pages.records),
+    path("<str:record>/", pages.record),
+    path("<str:record>/day-du/", pages.complete),
+    path("<str:record>/kiem-tra/", pages.verify),
+    path("<str:record>/duyet/", acts.approve),
+    path("<str:record>/tra-lai/", acts.give_back),
+    path("<str:record>/niem-phong/", acts.seal),
+    path("<str:record>/ket-xuat/", acts.export),
+]
