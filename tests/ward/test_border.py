@@ -119,8 +119,8 @@ def chart(facility, cast) -> dict[str, str]:
             "clinicalStatus": {"coding": [{"system": systems.CONDITION_CLINICAL, "code": "active"}]},
         },
         "document": {
-            "resourceType": "DocumentReference", **subject, "status": "current", "type": kind, "date": "2026-03-02T07:30:00+07:00",
-            "meta": {"tag": [{"system": DOCUMENT_STAGE, "code": "prepared"}]},
+            "resourceType": "DocumentReference", **subject, "status": "current", "type": kind,
+            "date": "2026-03-02T07:30:00+07:00", "meta": {"tag": [{"system": DOCUMENT_STAGE, "code": "prepared"}]},
             "content": [{"attachment": {"contentType": "application/pdf", "title": "Nguyễn Thị Thuỳ Dương"}}],
             "context": {"encounter": [{"reference": visit.reference}]},
         },
@@ -162,8 +162,8 @@ def test_no_address_shows_an_outsider_anything(chart, outsider):
 
 
 TYPES = {
-    "Patient": "patient", "Coverage": "coverage", "Encounter": "encounter", "AllergyIntolerance": "allergy", "Condition": "condition",
-    "DocumentReference": "document", "Composition": "record",
+    "Patient": "patient", "Coverage": "coverage", "Encounter": "encounter", "AllergyIntolerance": "allergy",
+    "Condition": "condition", "DocumentReference": "document", "Composition": "record",
 }  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from benhan.access.actor import Actor
 from benhan.fhir.search.folding import fold
 from benhan.forms.typed_input import clean
 from benhan.store.repository import Repository, Stored
+from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import Cell, Column, Empty, Field, FilterChip, Pagination, Row, Table
-from benhan.ui import dates_vi
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.reception.presenters import arrived_at, reason_of, state_badge, who
 
@@ -137,7 +137,8 @@ def table(found: CarePage, asked: Asked, now: datetime) -> Table:
             icon="people",
         )
     return Table(
-        "nguoi-benh", "Người bệnh trong phạm vi chăm sóc", columns, rows, empty, filters=chips, pagination=pages, hides_caption=True,
+        "nguoi-benh", "Người bệnh trong phạm vi chăm sóc", columns, rows, empty, filters=chips, pagination=pages,
+        hides_caption=True,
     )  # fmt: skip
 
 

@@ -15,11 +15,12 @@ from benhan.law.rules import Vital, vitals
 from benhan.store.repository import Stored
 from benhan.ui.charts import Measurement
 from benhan.ui.numbers_vi import number
+from benhan.ui.parts.states import Tone
 from benhan.ward.chart.lab_names import NAMES
 
-PULSE, TEMPERATURE = "8867-4", "8310-5"
+PULSE, TEMPERATURE, ORAL_TEMPERATURE = "8867-4", "8310-5", "8331-1"
 _MOST_DECIMALS = 2
-_FLAGS = {
+_FLAGS: Mapping[str, tuple[str, Tone]] = {
     "HH": ("rất cao", "son"), "LL": ("rất thấp", "son"), "AA": ("rất bất thường", "son"), "H": ("cao", "hoe"),
     "L": ("thấp", "hoe"), "A": ("bất thường", "hoe"), "N": ("bình thường", "la"),
 }  # fmt: skip
@@ -37,7 +38,7 @@ class Reading:
     value: str
     unit: str
     flag: str
-    tone: str
+    tone: Tone
     normal: str
     at: datetime | None
     amount: Decimal | None
@@ -142,7 +143,7 @@ def _components(components: Sequence[Resource]) -> tuple[str, str, Decimal | Non
     return "; ".join(said), "", None
 
 
-def _flag(resource: Resource, amount: Decimal | None) -> tuple[str, str]:
+def _flag(resource: Resource, amount: Decimal | None) -> tuple[str, Tone]:
     for concept in resource.get("interpretation", ()):
         for coding in concept.get("coding", ()):
             if coding.get("code") in _FLAGS:
@@ -157,7 +158,7 @@ def _flag(resource: Resource, amount: Decimal | None) -> tuple[str, str]:
 
 
 def _normal(resource: Resource) -> str:
-    bounds = next(iter(resource.get("referenceRange", ())), {})
+    bounds: Resource = next(iter(resource.get("referenceRange", ())), {})
     if bounds.get("text"):
         return str(bounds["text"])
     ends = [
@@ -183,7 +184,7 @@ def by_kind(observations: Iterable[Stored]) -> dict[str, list[Reading]]:
 def rounds(kinds: Mapping[str, Sequence[Reading]], most: int = 24) -> list[Measurement]:
     """The last rounds of pulse and temperature in order of time."""
     made: dict[datetime, dict[str, Decimal]] = {}
-    for code, name in ((PULSE, "pulse"), (TEMPERATURE, "temperature")):
+    for code, name in ((PULSE, "pulse"), (ORAL_TEMPERATURE, "temperature"), (TEMPERATURE, "temperature")):
         for one in kinds.get(code, ()):
             if one.at is not None and one.amount is not None:
                 made.setdefault(one.at, {})[name] = one.amount

@@ -21,6 +21,7 @@ from benhan.store.repository import Stored
 from benhan.ui.error_pages import page_of, problem_response
 from benhan.ui.parts import Action, Empty, PatientBanner
 from benhan.ward.chart import access, care, presenters
+from benhan.ward.chart.observations import by_kind
 from benhan.ward.frame import frame
 from benhan.ward.patients.banner import is_live, present
 from benhan.ward.requests import actor_of, repository_of
@@ -59,10 +60,12 @@ def chart(request: HttpRequest, patient_id: str) -> HttpResponse:
     patient = repository.read("Patient", patient_id)
     read = newest(repository, patient_id, _FIRST)
     pairs = [("patient", patient.reference)]
-    signs = repository.search("Observation", [*pairs, ("category", _CATEGORY), ("_count", "100")]).matches
-    others = repository.search(
-        "Observation", [*pairs, ("category:not", _CATEGORY), ("_count", "120")]
-    ).matches
+    signs = by_kind(
+        repository.search("Observation", [*pairs, ("category", _CATEGORY), ("_count", "80")]).matches
+    )
+    others = by_kind(
+        repository.search("Observation", [*pairs, ("category:not", _CATEGORY), ("_count", "80")]).matches
+    )
     at = f"/khoa/nguoi-benh/{patient_id}/"
     banner = _banner(patient, read)
     context = {

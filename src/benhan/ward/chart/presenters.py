@@ -12,15 +12,28 @@ from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.charts import sparkline, vital_chart
 from benhan.ui.parts import (
-    Badge, Cell, Column, Empty, KeyValue, KeyValues, Pagination, Row, Sparkline, Table, VitalChart, status_badge,
+    Badge,
+    Cell,
+    Column,
+    Empty,
+    KeyValue,
+    KeyValues,
+    Pagination,
+    Row,
+    Sparkline,
+    Table,
+    VitalChart,
+    status_badge,
 )  # fmt: skip
 from benhan.ward.chart.observations import Reading, by_kind, rounds, words_of
 from benhan.ward.patients.banner import allergy_words, is_live, is_none_known
 from benhan.ward.reception.presenters import reason_of, state_badge
 
 Resource = Mapping[str, Any]
+Kinds = Mapping[str, Sequence[Reading]]
 _ACTIVE = {"active", "recurrence", "relapse", ""}
 _MOST_LINES = 12
+_MOST_KINDS = 18
 _TREND = 8
 _MEDICATION_STATES = {
     "active": ("signed", "Đang dùng"), "draft": ("draft", "Đang soạn"), "completed": ("done", "Đã dùng xong"),
@@ -34,18 +47,17 @@ def _day(text: object) -> str:
     return dates_vi.day(str(text)) if text else "không rõ ngày"
 
 
-def vitals_chart(observations: Sequence[Stored]) -> VitalChart | None:
+def vitals_chart(kinds: Kinds) -> VitalChart | None:
     """Pulse and temperature drawn; None when neither was ever measured."""
-    found = rounds(by_kind(observations))
+    found = rounds(kinds)
     return vital_chart("sinh-hieu", "Mạch và nhiệt độ", found) if found else None
 
 
-def newest_of_each(
-    observations: Sequence[Stored], table_id: str, caption: str, empty: Empty, at: str, now: datetime
-) -> Table:
+def newest_of_each(kinds: Kinds, table_id: str, caption: str, empty: Empty, at: str, now: datetime) -> Table:
     """One line for each kind of observation: its newest value, its flag, how often it was measured."""
-    kinds = by_kind(observations)
-    rows = tuple(_kind_row(key, readings, at, now) for key, readings in kinds.items())
+    rows = [_kind_row(key, readings, at, now) for key, readings in kinds.items()]
+    if len(rows) > _MOST_KINDS:
+        caption = f"{caption} ({_MOST_KINDS} trong {len(rows)} loại)"
     columns = (
         Column("Chỉ số"),
         Column("Mới nhất", is_numeric=True),
@@ -53,7 +65,7 @@ def newest_of_each(
         Column("Lúc"),
         Column("Trước đó", is_minor=True),
     )
-    return Table(table_id, caption, columns, rows, empty)
+    return Table(table_id, caption, columns, tuple(rows[:_MOST_KINDS]), empty)
 
 
 def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> Row:
@@ -66,8 +78,8 @@ def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> 
         )
         if last.flag
         else None
-    )  # type: ignore[arg-type]
-    earlier = ", ".join(one.value for one in readings[1:4])
+    )
+    earlier = " · ".join(one.value for one in readings[1:4])
     return Row(
         (
             Cell(last.name, last.original),
@@ -75,11 +87,12 @@ def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> 
                 f"{last.value} {last.unit}".strip(),
                 is_strong=True,
                 tone=last.tone if last.tone == "son" else "",
-            ),  # type: ignore[arg-type]
+            ),
             Cell(
-                "" if badge else "không đánh giá",
+                "" if badge else "—",
                 f"bình thường {last.normal}" if last.normal else "",
-                badge=badge,
+                "" if badge else "Kết quả này không kèm đánh giá hay khoảng bình thường",
+                badge,
             ),
             Cell(
                 dates_vi.near_moment(last.at, now=now) if last.at else "không rõ lúc",
@@ -91,10 +104,10 @@ def _kind_row(key: str, readings: Sequence[Reading], at: str, now: datetime) -> 
     )
 
 
-def trends(observations: Sequence[Stored]) -> tuple[tuple[str, Sparkline], ...]:
+def trends(kinds: Kinds) -> tuple[tuple[str, Sparkline], ...]:
     """Signs measured at least three times, as small lines, oldest left."""
     made = []
-    for readings in by_kind(observations).values():
+    for readings in kinds.values():
         amounts: list[Decimal] = [one.amount for one in readings[:_TREND] if one.amount is not None]
         if len(amounts) >= 3:
             made.append((readings[0].name, sparkline(readings[0].name, readings[0].unit, amounts[::-1])))
@@ -250,7 +263,11 @@ def results(
                 Cell(dates_vi.full_moment(one.at) if one.at else "không rõ lúc"),
                 Cell(one.name, one.original),
                 Cell(f"{one.value} {one.unit}".strip(), is_strong=True),
-                Cell(one.flag or "không đánh giá", f"bình thường {one.normal}" if one.normal else ""),
+                Cell(
+                    one.flag or "—",
+                    f"bình thường {one.normal}" if one.normal else "",
+                    "" if one.flag else "Kết quả này không kèm đánh giá hay khoảng bình thường",
+                ),
             )
         )
         for one in readings

@@ -41,7 +41,9 @@ def cards(visits: Sequence[Visit], now: datetime) -> tuple[NumberCard, ...]:
     )
 
 
-def table(visits: Sequence[Visit], view: str, actor: Actor, now: datetime) -> Table:
+def table(
+    visits: Sequence[Visit], view: str, actor: Actor, now: datetime, *, refreshes: bool = False
+) -> Table:
     """The rows of one view; emergencies first, then by number, the finished last."""
     ordered = sorted(visits, key=_order)
     shown = [one for one in ordered if view in ("", one.state)]
@@ -61,7 +63,8 @@ def table(visits: Sequence[Visit], view: str, actor: Actor, now: datetime) -> Ta
     label = dict(_VIEWS)[view].lower()
     return Table(
         "hang-doi", f"Hàng đợi hôm nay: {label}", columns, rows, _empty(view), filters=chips,
-        sentence=f"{len(rows)} lượt, cấp cứu trước rồi theo số thứ tự. Tự cập nhật mỗi 20 giây.", hides_caption=True,
+        sentence=f"{len(rows)} lượt, cấp cứu trước rồi theo số thứ tự.{' Tự cập nhật mỗi 20 giây.' if refreshes else ''}",
+        hides_caption=True,
     )  # fmt: skip
 
 

@@ -277,10 +277,10 @@ def typed_of(patient: Mapping[str, Any], coverage: Mapping[str, Any] | None) -> 
     """The form's texts for a stored patient."""
     identifiers = {item.get("system"): item.get("value", "") for item in patient.get("identifier", ())}
     extensions = {item.get("url"): item for item in patient.get("extension", ())}
-    name = next(iter(patient.get("name", ())), {})
-    address = next(iter(patient.get("address", ())), {})
+    name: Mapping[str, Any] = next(iter(patient.get("name", ())), {})
+    address: Mapping[str, Any] = next(iter(patient.get("address", ())), {})
     inside = {item.get("url"): item.get("valueString", "") for item in address.get("extension", ())}
-    contact = next(iter(patient.get("contact", ())), {})
+    contact: Mapping[str, Any] = next(iter(patient.get("contact", ())), {})
     phones = [item for item in patient.get("telecom", ()) if item.get("system") == "phone"]
     reason = extensions.get(NO_NUMBER, {}).get("valueString", "")
     period = (coverage or {}).get("period", {})
@@ -298,9 +298,9 @@ def typed_of(patient: Mapping[str, Any], coverage: Mapping[str, Any] | None) -> 
         hamlet=inside.get(systems.HAMLET, "") or ", ".join(lines),
         commune=address.get("city", ""),
         province=_province_code(address.get("state", "")),
-        contact_relation=next(iter(contact.get("relationship", ())), {}).get("text", ""),
+        contact_relation=str(next((one.get("text", "") for one in contact.get("relationship", ())), "")),
         contact_name=contact.get("name", {}).get("text", ""),
-        contact_phone=next(iter(contact.get("telecom", ())), {}).get("value", ""),
+        contact_phone=str(next((one.get("value", "") for one in contact.get("telecom", ())), "")),
         card=(coverage or {}).get("subscriberId", ""),
         card_from=dates_vi.day(period["start"]) if period.get("start") else "",
         card_to=dates_vi.day(period["end"]) if period.get("end") else "",

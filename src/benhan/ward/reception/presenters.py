@@ -12,7 +12,19 @@ from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import (
-    Action, Cell, Choice, Column, Empty, Field, KeyValue, KeyValues, Notice, Row, Table, Timeline, TimelineEntry,
+    Action,
+    Cell,
+    Choice,
+    Column,
+    Empty,
+    Field,
+    KeyValue,
+    KeyValues,
+    Notice,
+    Row,
+    Table,
+    Timeline,
+    TimelineEntry,
     status_badge,
 )  # fmt: skip
 from benhan.ward.patients.banner import name_of, number_of
@@ -49,7 +61,7 @@ def identifier(patient: Mapping[str, Any], system: str) -> str:
 
 
 def address_of(patient: Mapping[str, Any]) -> str:
-    address = next(iter(patient.get("address", ())), {})
+    address: Mapping[str, Any] = next(iter(patient.get("address", ())), {})
     lines = [*address.get("line", ()), address.get("city", ""), address.get("state", "")]
     return str(address.get("text") or ", ".join(line for line in lines if line))
 
