@@ -152,8 +152,10 @@ def open_in_emergency(request: HttpRequest, patient_id: str) -> HttpResponse:
             raise
         access.offer(request, patient_id, reason=reason, explanation=explanation, error=problem.clinician)
         page = page_of(
-            NOT_ASSIGNED.at(), title=f"Lỗi: {_TITLE[0].lower()}{_TITLE[1:]}", break_glass=request.break_glass
-        )  # type: ignore[attr-defined]
+            NOT_ASSIGNED.at(),
+            title=f"Lỗi: {_TITLE[0].lower()}{_TITLE[1:]}",
+            break_glass=getattr(request, "break_glass", None),
+        )
         return problem_response(request, replace(page, status=422))
     messages.warning(request, "Đã mở bệnh án khẩn cấp và báo người phụ trách an toàn thông tin.")
     return HttpResponseRedirect(f"/khoa/nguoi-benh/{patient_id}/", status=303)

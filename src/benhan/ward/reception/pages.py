@@ -29,6 +29,7 @@ from benhan.ward.reception.checking_in import Arrival, Department
 from benhan.ward.reception.demographics import Demographics, Typed, typed_of, understand, with_card_text
 from benhan.ward.reception.finding import Candidate, candidates, find
 from benhan.ward.reception.identity_numbers import is_national_id, national_id_doubts, read_card
+from benhan.ward.reception.problems import CANCEL_REASON_NEEDED
 from benhan.ward.requests import actor_of, repository_of
 
 _HERE = ("Tiếp đón", "/kham/tiep-don/")
@@ -324,7 +325,7 @@ def cancel(request: HttpRequest, encounter_id: str) -> HttpResponse:
     reason = clean(request.POST.get("reason", ""))
     if len(reason) < actions.SHORTEST_REASON:
         demand(actor_of(request), Permission.MANAGE_QUEUE)
-        return _ticket_page(request, encounter_id, actions.CANCEL_REASON_NEEDED.at("reason"), reason)
+        return _ticket_page(request, encounter_id, CANCEL_REASON_NEEDED.at("reason"), reason)
     actions.cancel_check_in(repository_of(request), encounter=encounter_id, reason=reason)
     messages.success(request, "Đã hủy tiếp đón. Số thứ tự này không cấp lại cho ai.")
     return HttpResponseRedirect(f"/kham/tiep-don/phieu/{encounter_id}/", status=303)
