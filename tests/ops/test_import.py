@@ -82,7 +82,9 @@ def found(resource_type: str, *pairs: tuple[str, str]) -> list[Json]:
         return [dict(each.resource) for each in repository.search(resource_type, pairs).matches]
 
 
-def test_a_transactions_entries_come_in_with_their_references_and_the_chart_opens_in_the_clinic(load, tmp_path):
+def test_a_transactions_entries_come_in_with_their_references_and_the_chart_opens_in_the_clinic(
+    load, tmp_path
+):
     file = write(tmp_path / "a.json", bundle(entry(pulse()), entry(patient(), PATIENT)))
     status, out, _ = load(file)
     assert status == 0
@@ -105,7 +107,12 @@ def test_other_bundles_come_in_too_and_a_servers_outcome_entry_is_passed_over(lo
 
 
 def test_ndjson_comes_in_line_by_line_and_a_line_may_be_a_bundle(load, tmp_path):
-    file = write(tmp_path / "a.ndjson", patient(id="p1"), pulse("Patient/p1", id="o1"), bundle(entry(patient(), PATIENT)))
+    file = write(
+        tmp_path / "a.ndjson",
+        patient(id="p1"),
+        pulse("Patient/p1", id="o1"),
+        bundle(entry(patient(), PATIENT)),
+    )
     assert load(file)[:2] == (
         0,
         "Đã nhập xong: thêm mới 3, cập nhật 0, không đổi 0, từ chối 0. "
@@ -157,7 +164,9 @@ def test_a_conditional_reference_is_looked_up_and_refused_with_its_place_when_no
 def test_if_none_exist_leads_to_what_is_there_already(load, tmp_path):
     with Repository(by=CAST.system) as repository:
         known = repository.create(patient(identifier=[{"system": "urn:x", "value": "1"}]))
-    new = entry(patient(identifier=[{"system": "urn:x", "value": "1"}]), PATIENT, ifNoneExist="identifier=urn:x|1")
+    new = entry(
+        patient(identifier=[{"system": "urn:x", "value": "1"}]), PATIENT, ifNoneExist="identifier=urn:x|1"
+    )
     assert load(write(tmp_path / "a.json", bundle(new, entry(pulse()))))[0] == 0
     assert len(found("Patient")) == 1
     assert found("Observation")[0]["subject"]["reference"] == known.reference
@@ -206,7 +215,12 @@ BROKEN = {
     "half a Bundle": ("a.json", GOOD[: len(GOOD) // 2], "bị hỏng (tại cuối tệp", 0),
     "JSON but no object": ("a.json", "[1, 2]", "không phải JSON", 0),
     "JSON but not FHIR": ("a.json", '{"ten": "Mẫu"}', "không phải dữ liệu FHIR", 0),
-    "a Bundle of another kind": ("a.json", '{"resourceType": "Bundle", "type": "history"}', "không nhập được", 0),
+    "a Bundle of another kind": (
+        "a.json",
+        '{"resourceType": "Bundle", "type": "history"}',
+        "không nhập được",
+        0,
+    ),
     "entries that are no list": (
         "a.json",
         '{"resourceType": "Bundle", "type": "batch", "entry": 7}',
@@ -307,7 +321,11 @@ def bundles(draw: st.DrawFn) -> Json:
             made["id"] = f"o{number}"
         if draw(st.booleans()):
             made["meta"] = {"versionId": "9", "lastUpdated": "2020-01-01T00:00:00Z"}
-        entries.append(entry(made, f"urn:uuid:6a2f3b1e-0c55-4b0e-9a51-00000000010{number}" if draw(st.booleans()) else ""))
+        entries.append(
+            entry(
+                made, f"urn:uuid:6a2f3b1e-0c55-4b0e-9a51-00000000010{number}" if draw(st.booleans()) else ""
+            )
+        )
     return bundle(*draw(st.permutations(entries)), kind=draw(st.sampled_from(["transaction", "batch"])))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -55,6 +56,18 @@ def test_a_changed_manifest_or_signature_is_seen_at_every_sampled_byte(pki: Pki,
         if verify_manifest(MANIFEST, bytes(altered), trust=trust, at=NOW).is_valid:
             unseen.append(at)
     assert unseen == []
+
+
+def test_a_changed_letter_in_the_name_of_the_signers_issuer_is_seen(pki: Pki, signature: bytes) -> None:
+    """The name stands in the unsigned identifier of the signer; parsers compare it loosely."""
+    trust = pki.authority.trust()
+    name = "pháp lý".encode()
+    places = [found.start() + len("pháp".encode()) for found in re.finditer(re.escape(name), signature)]
+    assert len(places) > 4
+    for at in places:
+        altered = bytearray(signature)
+        altered[at] ^= 1
+        assert not verify_manifest(MANIFEST, bytes(altered), trust=trust, at=NOW).is_valid, at
 
 
 def test_a_manifest_signed_with_a_revoked_key_is_refused(own_pki: Pki) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import AttributeNotFound, DuplicateExtension, ExtensionNotFound, InvalidVersion
 from pyhanko.pdf_utils.misc import PdfError
 
 UNREADABLE: tuple[type[Exception], ...] = (
@@ -25,4 +26,8 @@ UNREADABLE: tuple[type[Exception], ...] = (
     zlib.error,
     InvalidSignature,
     UnsupportedAlgorithm,
+    InvalidVersion,
+    DuplicateExtension,
+    ExtensionNotFound,
+    AttributeNotFound,
 )

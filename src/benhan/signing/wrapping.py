@@ -87,6 +87,8 @@ def _odd_certificates(
     if current is None:
         yield "the signer's certificate is not carried along"
         return
+    if signer["sid"].chosen["issuer"].dump() != current["tbs_certificate"]["issuer"].dump():
+        yield "the signer is not named byte for byte as its certificate's issuer is"
     used = {current.sha256}
     while current.self_issued is False and current.issuer.hashable in by_subject:
         above = by_subject[current.issuer.hashable]

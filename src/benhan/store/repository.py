@@ -198,11 +198,10 @@ class Repository:
         """The same for a parsed query. Only what the actor may see is matched, counted or included."""
         reach = self.guard.reading(query.resource_type, "s")
         found = search_sql.run(query, actor=self.by, reach=reach, offset=offset)
-        matches = tuple(
-            Stored(jsontext.parse(row.body), row.version, row.at, row.patient) for row in found.rows
-        )
-        included = search_sql.included(self, query, matches)
+        matches = tuple(Stored(jsontext.parse(r.body), r.version, r.at, r.patient) for r in found.rows)
         patients = {stored.patient for stored in matches} - {""}
+        self.guard.remember(patients)
+        included = search_sql.included(self, query, matches)
         detail = {"parameters": sorted({c.param for c in query.conditions}), "found": len(matches)}
         self.record(
             Entry(

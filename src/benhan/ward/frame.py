@@ -24,7 +24,7 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
         "m",
         frozenset({Role.SECURITY, Role.DIRECTOR}),
     ),
-    ("Nhật ký", "/quan-tri/nhat-ky/", "list", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
+    ("Nhật ký", "/quan-tri/nhat-ky/", "paper", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
     ("Tài khoản", "/quan-tri/", "key", "q", frozenset({Role.SECURITY})),
 )
 _DEMO_NOTE = "Bản DEMO: người bệnh, tài khoản và chữ ký đều là giả định, không có giá trị pháp lý."

@@ -4,6 +4,14 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.ward.sign_in.urls")),
+    path("", include("benhan.ward.home.urls")),
+    path("", include("benhan.ward.reception.urls")),
+    path("", include("benhan.ward.queue.urls")),
+    path("", include("benhan.ward.chart.urls")),
+    path("", include("benhan.ward.visit.urls")),
+    path("", include("benhan.ward.pickers.urls")),
+    path("", include("benhan.ward.prescriptions.urls")),
+    path("", include("benhan.ward.signing.urls")),
     path("tai-khoan/", include("benhan.ward.own_account.urls")),
     path("quan-tri/", include("benhan.ward.administration.urls")),
     path("luu-tru/", include("benhan.ward.archive.urls")),

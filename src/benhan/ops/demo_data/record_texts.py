@@ -32,13 +32,43 @@ class Story:
 
 
 _STORIES: Mapping[str, Story] = {
-    "plain": Story("Diễn biến từ từ, không sốt, ăn ngủ được.", "Tỉnh, tiếp xúc tốt, da niêm mạc hồng.", "Điều trị triệu chứng.", "Ổn định."),
-    "pressure": Story("Đã điều trị nhiều năm, uống thuốc đều.", "Tỉnh, tim đều, phổi không ran.", "Kiểm soát huyết áp, tiết chế ăn uống.", "Ổn định, huyết áp giảm."),
-    "warm": Story("Hai đến ba ngày nay mệt, sốt nhẹ về chiều.", "Tỉnh, họng đỏ, phổi thông khí rõ.", "Hạ sốt, uống đủ nước.", "Tỉnh, đỡ mệt."),
-    "fever": Story("Sốt cao từng cơn, ăn kém.", "Tỉnh, môi khô, không dấu hiệu nguy hiểm.", "Hạ sốt, bù nước, theo dõi.", "Tỉnh, giảm sốt."),
-    "breath": Story("Ho, khó thở tăng khi gắng sức.", "Tỉnh, phổi có ran rít rải rác.", "Theo dõi hô hấp, điều trị triệu chứng.", "Đỡ khó thở."),
-    "pain": Story("Đau từng cơn, tăng khi vận động.", "Tỉnh, ấn đau khu trú, không phản ứng.", "Giảm đau, nghỉ ngơi.", "Đỡ đau."),
-}  # fmt: skip
+    "plain": Story(
+        "Diễn biến từ từ, không sốt, ăn ngủ được.",
+        "Tỉnh, tiếp xúc tốt, da niêm mạc hồng.",
+        "Điều trị triệu chứng.",
+        "Ổn định.",
+    ),
+    "pressure": Story(
+        "Đã điều trị nhiều năm, uống thuốc đều.",
+        "Tỉnh, tim đều, phổi không ran.",
+        "Kiểm soát huyết áp, tiết chế ăn uống.",
+        "Ổn định, huyết áp giảm.",
+    ),
+    "warm": Story(
+        "Hai đến ba ngày nay mệt, sốt nhẹ về chiều.",
+        "Tỉnh, họng đỏ, phổi thông khí rõ.",
+        "Hạ sốt, uống đủ nước.",
+        "Tỉnh, đỡ mệt.",
+    ),
+    "fever": Story(
+        "Sốt cao từng cơn, ăn kém.",
+        "Tỉnh, môi khô, không dấu hiệu nguy hiểm.",
+        "Hạ sốt, bù nước, theo dõi.",
+        "Tỉnh, giảm sốt.",
+    ),
+    "breath": Story(
+        "Ho, khó thở tăng khi gắng sức.",
+        "Tỉnh, phổi có ran rít rải rác.",
+        "Theo dõi hô hấp, điều trị triệu chứng.",
+        "Đỡ khó thở.",
+    ),
+    "pain": Story(
+        "Đau từng cơn, tăng khi vận động.",
+        "Tỉnh, ấn đau khu trú, không phản ứng.",
+        "Giảm đau, nghỉ ngơi.",
+        "Đỡ đau.",
+    ),
+}
 _PARACETAMOL = Line(
     substance="Paracetamol", inn="paracetamol", strength="500 mg", quantity=Decimal(9), unit="viên", dose="1 viên",
     times_a_day=3, route="1.01", days=3, moment="khi đau hoặc sốt từ 38,5 °C", timing="TID",
@@ -64,7 +94,9 @@ def diagnosis(visit: Visit) -> Coding:
     return Coding(systems.ICD_10, code, by_code()[code].display, systems.ICD_10_TT06)
 
 
-def record_answers(form: Form, facility: Facility, visit: Visit, rng: Random, *, is_whole: bool = True) -> dict[str, Any]:
+def record_answers(
+    form: Form, facility: Facility, visit: Visit, rng: Random, *, is_whole: bool = True
+) -> dict[str, Any]:
     """Answers of 15/BV1; with `is_whole` False only what stands there while the doctor still writes."""
     person, story, found = visit.person, _STORIES[visit.complaint.pattern], diagnosis(visit)
     signs, (low, high) = vital_signs(rng, visit), blood_pressure(rng, visit)
@@ -108,7 +140,9 @@ def prescription(facility: Facility, visit: Visit, encounter: str, rng: Random) 
     )
 
 
-def prescription_answers(form: Form, facility: Facility, written: Prescription, person: Person) -> dict[str, Any]:
+def prescription_answers(
+    form: Form, facility: Facility, written: Prescription, person: Person
+) -> dict[str, Any]:
     made = answers_of(written) | {
         "facility": facility.name,
         "patient_name": person.full_name,

@@ -12,6 +12,8 @@
 from __future__ import annotations
 
 import math
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,12 +37,15 @@ DOCTOR_SLOTS = ("examining_doctor", "treating_doctor")
 STAGES: dict[str, tuple[int, timedelta, timedelta] | None] = {
     "writing": None,
     "unsigned": (6, timedelta(0), timedelta(hours=20)),
-    "signed": (2, timedelta(hours=20), timedelta(days=3)),
+    "sealed": (2, timedelta(days=2), timedelta(days=14)),
+    "approved": (1, timedelta(days=1), timedelta(days=9)),
     "closed": (2, timedelta(hours=20), timedelta(days=5)),
-    "approved": (2, timedelta(days=1), timedelta(days=9)),
-    "sealed": (3, timedelta(days=2), timedelta(days=14)),
-    "overdue": (9, timedelta(days=2), timedelta(days=12)),
+    "signed": (2, timedelta(hours=20), timedelta(days=3)),
+    "overdue": (12, timedelta(days=2), timedelta(days=12)),
 }
+SIGNING_LIMIT_S = 14.0
+"""A signature costs up to a second: after the first sealed record, what would begin later than this stays
+unsigned, so that the start is quick."""
 _REACHED = ("unsigned", "signed", "closed", "approved", "sealed")
 
 
@@ -62,7 +67,9 @@ def plan(visits: Sequence[Visit], now: datetime) -> dict[str, str]:
 
 
 def _suits(visit: Visit) -> bool:
-    return visit.department == CLINIC and texts.is_adult_without_drug_allergy(visit.person, visit.arrived.date())
+    return visit.department == CLINIC and texts.is_adult_without_drug_allergy(
+        visit.person, visit.arrived.date()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,26 @@ def make_records(visits: Sequence[Visit], now: datetime, rng: Random) -> dict[st
     office = _office()
     stages = plan(visits, now)
     counts = dict.fromkeys(STAGES, 0)
+    taken: Counter[str] = Counter()
+    ranked = []
     for visit in visits:
-        stage = stages.get(visit.id)
-        if stage is not None:
-            _Visit(office, visit, rng).reach(stage)
-            counts[stage] += 1
+        if stage := stages.get(visit.id):
+            taken[stage] += 1
+            ranked.append(((taken[stage] if _turn(stage) else 0, _turn(stage)), visit))
+    ranked.sort(key=lambda pair: pair[0])
+    started = time.monotonic()
+    for turn, visit in ranked:
+        stage = stages[visit.id]
+        if turn > (1, 1) and time.monotonic() - started > SIGNING_LIMIT_S:
+            stage = "unsigned"
+        _Visit(office, visit, rng).reach(stage)
+        counts[stage] += 1
     return counts
+
+
+def _turn(stage: str) -> int:
+    """What needs no signature comes first; of the others, first one of each."""
+    return ("sealed", "closed", "approved", "signed").index(stage) + 1 if stage in _REACHED[1:] else 0
 
 
 def _office() -> _Office:
@@ -147,7 +168,9 @@ class _Visit:
 
     def _write(self, *, is_whole: bool) -> Stored:
         kind = self.office.forms[RECORD_FORM]
-        self.answers = texts.record_answers(kind, self.office.facility, self.visit, self.rng, is_whole=is_whole)
+        self.answers = texts.record_answers(
+            kind, self.office.facility, self.visit, self.rng, is_whole=is_whole
+        )
         with Repository(by=self.doctor) as repository:
             encounter = repository.read("Encounter", self.visit.id)
             return answers.start(repository, form=kind, encounter=encounter, answers=self.answers)
@@ -230,6 +253,11 @@ def _strokes(rng: Random) -> Iterator[tuple[tuple[float, float, int, float | Non
     for start in (20.0, 150.0):
         height, speed = rng.uniform(15, 45), rng.uniform(0.5, 1.1)
         yield tuple(
-            (round(start + 6 * step, 1), round(80 + height * math.sin(step * speed), 1), int(8 * start) + 12 * step, 0.5)
+            (
+                round(start + 6 * step, 1),
+                round(80 + height * math.sin(step * speed), 1),
+                int(8 * start) + 12 * step,
+                0.5,
+            )
             for step in range(18)
         )

@@ -9,11 +9,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from benhan.access.actor import Role
 from benhan.fhir import systems
 from benhan.law.icd10 import by_code
 from benhan.law.rules import vitals
 from benhan.ops.demo_data.people import Person, new_id
-from benhan.access.actor import Role
 from benhan.ops.demo_data.staff import CLINIC, MAIN, STAFF, UNITS, Member
 from benhan.ops.demo_data.tables import Complaint, complaints
 

@@ -17,6 +17,8 @@ class BreakGlass:
     reason: Field
     warning: str
     hidden: tuple[tuple[str, str], ...] = ()
+    more: tuple[Field, ...] = ()
+    is_open: bool = False
     template: ClassVar[str] = "ui/parts/break_glass.html"
 
 

@@ -170,6 +170,8 @@ class Autosave {
     if (this.isSubmitting) return;
     event.preventDefault();
     await this.flush();
+    // With nothing to send we are still inside the first submit event, where the browser ignores requestSubmit.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     if (this.asking) return;
     let field = this.form.elements.revision;
     if (!field) this.form.append(field = Object.assign(document.createElement("input"), { type: "hidden", name: "revision" }));

@@ -1,0 +1,134 @@
+"""Việc của tôi: what waits for the person who signed in, by role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from benhan.access.actor import Role
+from benhan.records.stages import RecordStage, record_stage
+from benhan.ui import dates_vi
+from benhan.ui.numbers_vi import number
+from benhan.ui.parts import Action, NumberCard, Table, WorkCount
+from benhan.ward.frame import frame
+from benhan.ward.home import presenters, reading
+from benhan.ward.queue import presenters as queue
+from benhan.ward.queue.reading import todays
+from benhan.ward.requests import actor_of, repository_of
+
+Cards = tuple[NumberCard, ...]
+Part = tuple[Cards, tuple[Table, ...], tuple[WorkCount, ...]]
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    actor, now = actor_of(request), timezone.now()
+    cards: list[NumberCard] = []
+    tables: list[Table] = []
+    counts: list[WorkCount] = []
+    for role, part in _PARTS:
+        if actor.has_role(role):
+            more_cards, more_tables, more_counts = part(request, now)
+            cards += more_cards
+            tables += more_tables
+            counts += more_counts
+    context: dict[str, Any] = {
+        "frame": frame(request, ("Việc của tôi", ""), counts=tuple(counts)),
+        "day": queue.day_in_words(now),
+        "greeting": actor.name,
+        "cards": cards,
+        "tables": tables,
+        "actions": _actions(request),
+    }
+    return render(request, "ward/home/index.html", context)
+
+
+def _actions(request: HttpRequest) -> tuple[Action, ...]:
+    if actor_of(request).has_role(Role.RECEPTION):
+        return (Action("Tiếp đón người bệnh mới", "/kham/tiep-don/moi/", kind="primary", icon="plus", key="n"),)
+    if actor_of(request).has_role(Role.DOCTOR):
+        return (Action("Đến hàng đợi", "/kham/?xem=cho", kind="primary", icon="queue"),)
+    return ()
+
+
+def _doctor(request: HttpRequest, now: datetime) -> Part:
+    repository = repository_of(request)
+    visits = reading.my_visits(repository)
+    unsigned, records = reading.my_unsigned(repository), reading.my_open_records(repository)
+    late = [one for one in records if reading.is_overdue(one, now)]
+    used = reading.my_openings(actor_of(request), now)
+    wanted = {f"Patient/{one.patient}" for one in (*visits, *unsigned, *late)}
+    people = {stored.id: stored.resource for stored in repository.read_many(sorted(wanted)).values()}
+    cards = (
+        presenters.count_card(len(visits), "Tôi đang khám", "lượt khám đang mở", "/kham/?xem=kham", "cham", "visit"),
+        presenters.count_card(len(unsigned), "Giấy tờ chưa ký đủ", "do tôi lập", "#cho-ky", "hoe", "sign"),
+        presenters.count_card(len(late), "Hồ sơ quá hạn", "mở quá thời hạn hoàn thành", "#cho-ky", "son", "clock"),
+        presenters.count_card(used, "Mở khẩn cấp đã dùng", "30 ngày qua", "/khoa/", "son", "unlock"),
+    )
+    counts = (WorkCount(str(len(unsigned)), "chưa ký", "/#cho-ky", "hoe", "sign"),) if unsigned else ()
+    tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, records, people, now))
+    return cards, tables, counts
+
+
+def _nurse(request: HttpRequest, now: datetime) -> Part:
+    visits = todays(repository_of(request), now)
+    return queue.cards(visits, now), (queue.table(visits, "", actor_of(request), now),), ()
+
+
+def _reception(request: HttpRequest, now: datetime) -> Part:
+    visits = todays(repository_of(request), now)
+    return queue.cards(visits, now), (queue.table(visits, "cho", actor_of(request), now),), ()
+
+
+def _planning(request: HttpRequest, now: datetime) -> Part:
+    found = reading.records_in(repository_of(request), RecordStage.OPEN, RecordStage.CLOSED)
+    waiting = sum(record_stage(one.resource) is RecordStage.CLOSED for one in found)
+    late = sum(record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now) for one in found)
+    cards = (
+        presenters.count_card(waiting, "Chờ duyệt", "bác sĩ đã đóng", "/luu-tru/?giai-doan=closed", "hoe", "archive"),
+        presenters.count_card(late, "Hồ sơ quá hạn", "còn mở quá thời hạn", "/luu-tru/?giai-doan=overdue", "son", "clock"),
+    )
+    return cards, (), ()
+
+
+def _director(request: HttpRequest, now: datetime) -> Part:
+    waiting = len(reading.records_in(repository_of(request), RecordStage.APPROVED))
+    cards = (
+        presenters.count_card(waiting, "Chờ niêm phong", "phòng Kế hoạch đã duyệt", "/luu-tru/?giai-doan=approved", "hoe", "seal"),
+        _openings(request),
+    )
+    return cards, (), ()
+
+
+def _security(request: HttpRequest, now: datetime) -> Part:
+    actor = actor_of(request)
+    locked = reading.locked_accounts(actor, now)
+    cards = (
+        _openings(request),
+        presenters.count_card(locked, "Tài khoản đang khóa", "nhập sai nhiều lần hoặc ngừng dùng", "/quan-tri/", "hoe", "lock"),
+        _chain(request, now),
+    )
+    return cards, (), ()
+
+
+def _chain(request: HttpRequest, now: datetime) -> NumberCard:
+    linked, at = reading.chain_head(actor_of(request))
+    note = f"niêm lần cuối {dates_vi.near_moment(at, now=now)}" if at else "chưa niêm dòng nào"
+    return NumberCard(number(linked), "Dòng nhật ký trong chuỗi", note, "/quan-tri/nhat-ky/", "", "shield")
+
+
+def _openings(request: HttpRequest) -> NumberCard:
+    count = reading.unreviewed_openings(actor_of(request))
+    return presenters.count_card(count, "Mở khẩn cấp chưa xem xét", "xem xét trong 3 ngày", "/quan-tri/mo-khan-cap/", "son", "unlock")
+
+
+_PARTS: tuple[tuple[Role, Callable[[HttpRequest, datetime], Part]], ...] = (
+    (Role.DOCTOR, _doctor), (Role.NURSE, _nurse), (Role.RECEPTION, _reception), (Role.PLANNING, _planning),
+    (Role.DIRECTOR, _director), (Role.SECURITY, _security),
+)  # fmt: skip

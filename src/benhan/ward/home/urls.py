@@ -1,0 +1,7 @@
+"""The first page."""
+
+from django.urls import path
+
+from benhan.ward.home import pages
+
+urlpatterns = [path("", pages.index)]

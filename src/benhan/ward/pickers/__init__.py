@@ -1,0 +1,1 @@
+"""JSON lists behind the pickers: ICD-10, drugs, national lists."""

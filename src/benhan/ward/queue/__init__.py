@@ -1,0 +1,1 @@
+"""Who is waiting, in the room, finished: the day of a clinic."""

@@ -1,0 +1,7 @@
+"""The queue's address."""
+
+from django.urls import path
+
+from benhan.ward.queue import pages
+
+urlpatterns = [path("kham/", pages.index)]

@@ -1,0 +1,1 @@
+"""Reception: find or register a patient, check them in, print the ticket."""

@@ -1,0 +1,217 @@
+"""Signing a paper, the patient's confirmation of it, looking at its signatures and its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from benhan.access.permissions import Permission, demand
+from benhan.fhir.problems import ProblemError
+from benhan.forms.catalogue import Form
+from benhan.records import documents, signatures
+from benhan.records.authority import desk
+from benhan.records.problems import NOT_YOUR_SLOT, SHOWN_DIFFERS
+from benhan.records.signatures import SlotState
+from benhan.signing.verification import verify_pdf
+from benhan.store.repository import Stored
+from benhan.ui.parts import PatientBanner
+from benhan.ward.frame import frame
+from benhan.ward.patients.banner import banner_in_one
+from benhan.ward.requests import actor_of, repository_of
+from benhan.ward.signing import presenters
+from benhan.ward.signing.identity import NAME, check_identity, identity_field
+from benhan.ward.signing.strokes import confirmation, read_strokes
+from benhan.ward.visit.paper_answers import answers_of_document
+from benhan.ward.visit.papers import turn_of
+
+# Chromium shows a PDF in a page of its own making, which takes these two from the PDF's own policy.
+_PDF_POLICY = {
+    "default-src": ["'none'"],
+    "object-src": ["'self'"],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": ["'self'"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with everything the pages about it need."""
+
+    document: Stored
+    encounter: Stored
+    banner: PatientBanner
+    form: Form
+    states: tuple[SlotState, ...]
+
+
+def _paper(request: HttpRequest, document_id: str) -> Paper:
+    """Raises NOT_FOUND, NOT_ASSIGNED, NOT_PERMITTED."""
+    repository = repository_of(request)
+    document = repository.read("DocumentReference", document_id)
+    named = str(document.resource["context"]["encounter"][0]["reference"])
+    patient = f"Patient/{document.patient}"
+    found = repository.read_many([named, patient])
+    form = documents.form_of(document)
+    states = signatures.slots(repository, form, document)
+    banner = banner_in_one(repository, found[patient], found[named])
+    return Paper(document, found[named], banner, form, states)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, document: str) -> HttpResponse:
+    """The ceremony: the paper itself, who signs as what, identity asked again, one button."""
+    paper = _paper(request, document)
+    if request.method == "GET":
+        return _sign_page(request, paper)
+    repository = repository_of(request)
+    mine = turn_of(actor_of(request), paper.encounter, paper.states)
+    if not mine:
+        raise NOT_YOUR_SLOT.at(role="")
+    shown = request.POST.get("sha256", "")
+    if shown != documents.sha256_of(paper.document):
+        return _sign_page(request, paper, SHOWN_DIFFERS.at("DocumentReference"))
+    problem = check_identity(repository, request.POST.get(NAME, ""), act="sign")
+    if problem is not None:
+        return _sign_page(request, paper, problem)
+    signatures.sign_slots(
+        repository,
+        form=paper.form,
+        document=paper.document,
+        encounter=paper.encounter,
+        roles=mine,
+        shown_sha256=shown,
+    )
+    messages.success(request, f"Đã ký {paper.form.title.lower()}.")
+    return HttpResponseRedirect(f"/kham/giay/{document}/ky/")
+
+
+def _sign_page(request: HttpRequest, paper: Paper, problem: ProblemError | None = None) -> HttpResponse:
+    actor = actor_of(request)
+    is_identity = problem is not None and problem.expression == NAME
+    page = presenters.signing_page(
+        banner=paper.banner,
+        document=paper.document,
+        encounter=paper.encounter,
+        form=paper.form,
+        answers=answers_of_document(repository_of(request), paper.document, paper.form),
+        states=paper.states,
+        actor=actor,
+        identity=identity_field(actor, problem.clinician if problem and is_identity else ""),
+        now=timezone.now(),
+        error=problem.clinician if problem else "",
+        error_code=problem.problem.code if problem else "",
+    )
+    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", page.back_url), ("Ký", ""))
+    status = 200 if problem is None else 422 if is_identity else problem.problem.status
+    context = {"frame": frame(request, *crumbs), "page": page}
+    return render(request, "ward/signing/sign.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, document: str) -> HttpResponse:
+    """The patient (or who stands for them) confirms with a pen; the person signed in is the witness."""
+    demand(actor_of(request), Permission.WITNESS_CONFIRMATION)
+    paper = _paper(request, document)
+    if request.method == "GET":
+        return _confirm_page(request, paper, {}, {})
+    typed = {name: request.POST.get(name, "").strip() for name in ("ai", "ho_ten", "quan_he")}
+    is_other = typed["ai"] == "dai-dien"
+    errors = {}
+    if is_other and not typed["ho_ten"]:
+        errors["ho_ten"] = "Chưa ghi họ tên người đại diện."
+    if is_other and not typed["quan_he"]:
+        errors["quan_he"] = "Chưa ghi quan hệ với người bệnh."
+    shown = request.POST.get("sha256", "")
+    if shown != documents.sha256_of(paper.document):
+        problem = SHOWN_DIFFERS.at("DocumentReference")
+        return _confirm_page(request, paper, typed, {"": problem.clinician}, problem.problem.code, 409)
+    person = typed["ho_ten"] if is_other else paper.banner.name
+    relation = typed["quan_he"] if is_other else ""
+    sentence = presenters.confirmation_sentence(
+        paper.form, paper.banner.name, documents.lookup_code(document)
+    )
+    code = ""
+    try:
+        drawing = read_strokes(request.POST.get("net_ky", ""))
+        evidence = confirmation(
+            drawing,
+            browser=request.headers.get("User-Agent", ""),
+            document_sha256=shown,
+            text_sha256=signatures.text_digest(sentence),
+            person=person or "chưa ghi",
+            relation=relation,
+            witness_account=actor_of(request).account,
+            witness_name=actor_of(request).name,
+            at=timezone.now(),
+        )
+    except ProblemError as problem:
+        errors["net_ky"], code = problem.clinician, problem.problem.code
+    if errors:
+        return _confirm_page(request, paper, typed, errors, code, 422)
+    signatures.confirm_with_pen(
+        repository_of(request), form=paper.form, document=paper.document, confirmation=evidence
+    )
+    messages.success(request, f"Đã ghi xác nhận của {person}.")
+    return HttpResponseRedirect(f"/kham/giay/{document}/ky/")
+
+
+def _confirm_page(
+    request: HttpRequest,
+    paper: Paper,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    code: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    page = presenters.confirm_page(
+        banner=paper.banner,
+        document=paper.document,
+        encounter=paper.encounter,
+        form=paper.form,
+        states=paper.states,
+        actor=actor_of(request),
+        typed=typed,
+        now=timezone.now(),
+        errors=errors,
+        error_code=code,
+    )
+    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", page.back_url), ("Người bệnh xác nhận", ""))
+    return render(
+        request, "ward/signing/confirm.html", {"frame": frame(request, *crumbs), "page": page}, status=status
+    )
+
+
+@require_GET
+def verify(request: HttpRequest, document: str) -> HttpResponse:
+    """Every signature on the stored bytes, checked now."""
+    paper = _paper(request, document)
+    content = documents.pdf_of(repository_of(request), paper.document)
+    report = presenters.verify_report(
+        verify_pdf(content, trust=desk().trust), paper.form, paper.states, paper.form.title.lower()
+    )
+    back = f"/kham/luot/{paper.encounter.id}/"
+    context = {
+        "frame": frame(request, ("Phòng khám", "/kham/"), ("Lượt khám", back), ("Kiểm tra chữ ký", "")),
+        "banner": paper.banner,
+        "report": report,
+        "back_url": f"{back}?giay={document}",
+    }
+    return render(request, "ward/signing/verify.html", context)
+
+
+@require_GET
+@csp_replace(_PDF_POLICY)
+def pdf(request: HttpRequest, document: str) -> HttpResponse:
+    """The stored bytes themselves; the file's name says nothing of the patient. Accounted for as viewed."""
+    stored, content = documents.open_pdf(repository_of(request), document)
+    slug = documents.form_of(stored).slug
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{slug}-{documents.lookup_code(stored.id)}.pdf"'
+    return answer

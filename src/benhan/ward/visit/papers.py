@@ -1,0 +1,75 @@
+"""A paper of the visit as the right-hand side of the page, with what this person may do with it."""
+
+from __future__ import annotations
+
+from benhan.access.actor import Actor
+from benhan.access.permissions import Permission, may
+from benhan.forms.answers import Answers
+from benhan.forms.catalogue import Form
+from benhan.records.signatures import PATIENT_SLOT, SlotState, slots_of_actor
+from benhan.records.stages import DocumentStage, document_stage
+from benhan.store.repository import Stored
+from benhan.ui.parts import Action
+from benhan.ward.visit.presenters import PaperSheet, may_write, stage_badge
+from benhan.ward.visit.reading import Visit
+from benhan.ward.visit.text_view import text_of_answers
+
+
+def paper_sheet(
+    visit: Visit, document: Stored, form: Form, answers: Answers, states: tuple[SlotState, ...], actor: Actor
+) -> PaperSheet:
+    url = f"/kham/giay/{document.id}"
+    actions: list[Action] = []
+    mine = turn_of(actor, visit.encounter, states)
+    if mine:
+        actions.append(
+            Action(f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+.")
+        )
+    elif is_patients_turn(states) and may(actor, Permission.WITNESS_CONFIRMATION):
+        actions.append(Action("Người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient"))
+    if (
+        document_stage(document.resource) is DocumentStage.PREPARED
+        and may_write(actor, visit)
+        and form.kind == "record"
+    ):
+        actions.append(
+            Action("Sửa lại trước khi ký", f"{visit.url}benh-an/sua-lai/", method="post", icon="edit")
+        )
+    if document_stage(document.resource) is not DocumentStage.PREPARED:
+        actions.append(Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal"))
+    actions.append(Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"))
+    waiting = next((one.signer.label for one in states if not one.is_signed and not one.signer.optional), "")
+    return PaperSheet(
+        title=form.title,
+        badge=stage_badge(document),
+        frame_url=f"{url}.pdf",
+        text=text_of_answers(form, answers),
+        actions=tuple(actions),
+        note=f"Đang chờ: {waiting}" if waiting else "",
+    )
+
+
+def turn_of(actor: Actor, encounter: Stored, states: tuple[SlotState, ...]) -> tuple[str, ...]:
+    """The roles this person signs now, in order: theirs, required, and nobody else before them is missing.
+
+    Handing over is signed by closing, the director's place by sealing: not here.
+    """
+    own = {signer.role for signer in slots_of_actor(actor, encounter, states)}
+    made = []
+    for state in states:
+        if state.is_signed or state.signer.optional:
+            continue
+        if state.signer.role not in own or state.signer.role == "director":
+            break
+        made.append(state.signer.role)
+    return tuple(made)
+
+
+def is_patients_turn(states: tuple[SlotState, ...]) -> bool:
+    """The patient's place is empty and nobody who must sign before it is missing."""
+    for state in states:
+        if state.signer.role == PATIENT_SLOT:
+            return not state.is_signed
+        if not state.is_signed and not state.signer.optional:
+            return False
+    return False

@@ -1,0 +1,137 @@
+"""Everything a page about one visit shows, read in four queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from benhan.forms.catalogue import Form, form_of_canonical
+from benhan.forms.prefill import Known
+from benhan.records.documents import form_code
+from benhan.records.stages import DocumentStage, document_stage
+from benhan.store.repository import Repository, Stored
+from benhan.store.together import of_patient
+from benhan.ui.parts import PatientBanner
+from benhan.ward.patients import banner
+
+Resource = Mapping[str, Any]
+RECORD_FORM = "15/BV1"
+_EVERYWHERE = ("AllergyIntolerance", "Coverage", "Observation")
+_HERE = ("Composition", "DocumentReference", "QuestionnaireResponse", "MedicationRequest", "Condition")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An encounter with what belongs to it; lists newest first, documents oldest first.
+
+    organization  the facility's Organization, None when it isn't kept
+    previous      observations of earlier encounters
+    """
+
+    encounter: Stored
+    patient: Stored
+    department: str
+    organization: Resource | None
+    record: Stored | None
+    documents: tuple[Stored, ...]
+    responses: tuple[Stored, ...]
+    requests: tuple[Stored, ...]
+    conditions: tuple[Stored, ...]
+    allergies: tuple[Resource, ...]
+    coverages: tuple[Resource, ...]
+    observations: tuple[Resource, ...]
+    previous: tuple[Resource, ...]
+    now: datetime
+
+    @property
+    def url(self) -> str:
+        return f"/kham/luot/{self.encounter.id}/"
+
+    @property
+    def status(self) -> str:
+        return str(self.encounter.resource["status"])
+
+    @property
+    def living(self) -> tuple[Stored, ...]:
+        """Documents that stand, superseded ones left out."""
+        return tuple(
+            one for one in self.documents if document_stage(one.resource) is not DocumentStage.SUPERSEDED
+        )
+
+    def document_of_form(self, code: str) -> Stored | None:
+        """The newest living document made with a form."""
+        return next((one for one in reversed(self.living) if form_code(one) == code), None)
+
+    def response_of(self, form: Form) -> Stored | None:
+        """The answers of a form in this visit: those being written first."""
+        mine = [
+            one
+            for one in self.responses
+            if form_of_canonical(str(one.resource["questionnaire"])).code == form.code
+        ]
+        writing = [one for one in mine if one.resource["status"] == "in-progress"]
+        return next(iter([*writing, *mine]), None)
+
+
+def read_visit(repository: Repository, encounter_id: str) -> Visit:
+    """Raises NOT_FOUND, NOT_ASSIGNED, NOT_PERMITTED."""
+    encounter = repository.read("Encounter", encounter_id)
+    found = of_patient(
+        repository, encounter.patient, _EVERYWHERE, newest=60, encounter=encounter.id, of_encounter=_HERE
+    )
+    provider = str(encounter.resource.get("serviceProvider", {}).get("reference", ""))
+    named = repository.read_many([f"Patient/{encounter.patient}", provider, "Organization/co-so"])
+    department = named.get(provider)
+    facility = named.get("Organization/co-so")
+
+    def of(kind: str) -> tuple[Stored, ...]:
+        return tuple(one for one in found if one.type == kind)
+
+    here = encounter.reference
+    observed = [one.resource for one in of("Observation")]
+    return Visit(
+        encounter=encounter,
+        patient=named[f"Patient/{encounter.patient}"],
+        department=str(department.resource.get("name", "")) if department else "",
+        organization=facility.resource if facility else None,
+        record=next(iter(of("Composition")), None),
+        documents=tuple(sorted(of("DocumentReference"), key=lambda one: str(one.resource.get("date", "")))),
+        responses=of("QuestionnaireResponse"),
+        requests=of("MedicationRequest"),
+        conditions=of("Condition"),
+        allergies=tuple(one.resource for one in of("AllergyIntolerance") if banner.is_live(one.resource)),
+        coverages=tuple(one.resource for one in of("Coverage")),
+        observations=tuple(one for one in observed if one.get("encounter", {}).get("reference") == here),
+        previous=tuple(one for one in observed if one.get("encounter", {}).get("reference") != here),
+        now=timezone.now(),
+    )
+
+
+def banner_of_visit(visit: Visit) -> PatientBanner:
+    return banner.present(
+        visit.patient,
+        allergies=visit.allergies,
+        coverages=visit.coverages,
+        encounter=visit.encounter.resource,
+        place=visit.department,
+        now=visit.now,
+    )
+
+
+def known(visit: Visit, superior: str) -> Known:
+    """What a fresh form may draw on."""
+    return Known(
+        now=visit.now,
+        patient=visit.patient.resource,
+        encounter=visit.encounter.resource,
+        coverage=next((one for one in visit.coverages if one.get("status", "active") == "active"), None),
+        organization=visit.organization,
+        department_name=visit.department,
+        superior_name=superior,
+        observations=visit.observations,
+        allergies=[one for one in visit.allergies if not banner.is_none_known(one)],
+    )

@@ -1,0 +1,181 @@
+"""Nobody outside a patient's care learns anything of the chart, whichever address they try.
+
+Every address of the project is walked; one that isn't listed here fails, so that a new page can't be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from benhan.access import sessions
+from benhan.access.models import Membership
+from benhan.fhir import systems
+from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE
+from benhan.store.repository import Repository
+from tests.ward import places
+
+# What would give the patient away, in whatever case it is shown.
+SECRETS = ("Thuỳ Dương", "027184990001", "BN00000001", places.CARD, "0100000001", "Ho, sốt 3 ngày", "mủ cao su rừng", "Viêm phổi kẽ")
+REFUSED = {302, 401, 403, 404}
+
+# Addresses about one patient: closed to everybody outside the care. {…} are filled by the fixture.
+CLOSED = {
+    "kham/tiep-don/nguoi-benh/<str:patient_id>/": "/kham/tiep-don/nguoi-benh/{patient}/",
+    "kham/tiep-don/nguoi-benh/<str:patient_id>/tiep-don/": "/kham/tiep-don/nguoi-benh/{patient}/tiep-don/",
+    "kham/tiep-don/nguoi-benh/<str:patient_id>/sua/": "/kham/tiep-don/nguoi-benh/{patient}/sua/",
+    "kham/tiep-don/nguoi-benh/<str:patient_id>/lich-su/": "/kham/tiep-don/nguoi-benh/{patient}/lich-su/",
+    "kham/tiep-don/phieu/<str:encounter_id>/": "/kham/tiep-don/phieu/{encounter}/",
+    "kham/tiep-don/phieu/<str:encounter_id>/huy/": "/kham/tiep-don/phieu/{encounter}/huy/",
+    "khoa/nguoi-benh/<str:patient_id>/": "/khoa/nguoi-benh/{patient}/",
+    "khoa/nguoi-benh/<str:patient_id>/ket-qua/": "/khoa/nguoi-benh/{patient}/ket-qua/",
+    "kham/luot/<str:encounter>/": "/kham/luot/{encounter}/",
+    "kham/luot/<str:encounter>/mo/": "/kham/luot/{encounter}/mo/",
+    "kham/luot/<str:encounter>/benh-an/": "/kham/luot/{encounter}/benh-an/",
+    "kham/luot/<str:encounter>/benh-an/luu-nhap/": "/kham/luot/{encounter}/benh-an/luu-nhap/",
+    "kham/luot/<str:encounter>/benh-an/sua-lai/": "/kham/luot/{encounter}/benh-an/sua-lai/",
+    "kham/luot/<str:encounter>/di-ung/": "/kham/luot/{encounter}/di-ung/",
+    "kham/luot/<str:encounter>/dong/": "/kham/luot/{encounter}/dong/",
+    "kham/luot/<str:encounter>/don-thuoc/": "/kham/luot/{encounter}/don-thuoc/",
+    "kham/luot/<str:encounter>/don-thuoc/luu-nhap/": "/kham/luot/{encounter}/don-thuoc/luu-nhap/",
+    "kham/luot/<str:encounter>/don-thuoc/xem-truoc/": "/kham/luot/{encounter}/don-thuoc/xem-truoc/",
+    "kham/giay/<str:document>/ky/": "/kham/giay/{document}/ky/",
+    "kham/giay/<str:document>/xac-nhan/": "/kham/giay/{document}/xac-nhan/",
+    "kham/giay/<str:document>/kiem-tra/": "/kham/giay/{document}/kiem-tra/",
+    "kham/giay/<str:document>.pdf": "/kham/giay/{document}.pdf",
+}
+# Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
+OPEN = {
+    "": "/",
+    "kham/": "/kham/",
+    "kham/tiep-don/": "/kham/tiep-don/?q=duong",
+    "kham/tiep-don/moi/": "/kham/tiep-don/moi/",
+    "kham/tiep-don/danh-muc/<slug:name>.json": "/kham/tiep-don/danh-muc/provinces.json?q=a",
+    "khoa/": "/khoa/?q=duong",
+    # The emergency way is a way in, on purpose: chart/test_pages.py holds that it asks, tells and alerts.
+    "khoa/nguoi-benh/<str:patient_id>/mo-khan-cap/": "/khoa/nguoi-benh/{patient}/mo-khan-cap/",
+    "kham/ma-benh.json": "/kham/ma-benh.json?q=viem",
+    "kham/thuoc.json": "/kham/thuoc.json?q=pa",
+    "kham/di-nguyen.json": "/kham/di-nguyen.json?q=pe",
+    "kham/danh-muc/<slug:name>.json": "/kham/danh-muc/provinces.json?q=a",
+    "dang-nhap/": "/dang-nhap/",
+    "dang-nhap/ma/": "/dang-nhap/ma/",
+    "dang-nhap/cai-ma/": "/dang-nhap/cai-ma/",
+    "dang-xuat/": "/dang-xuat/",
+    "khoa-man-hinh/": "/khoa-man-hinh/",
+    "song/": "/song/",
+    "fhir/metadata": "/fhir/metadata",
+    "fhir/<path:path>": "/fhir/Patient?name=duong",
+}
+GALLERY = {"thu-vien/", "thu-vien/icd.json", "thu-vien/mau/<slug:name>/"}  # invented people of its own, no database
+OUTSIDERS = ("chi", "stranger", "dung", "anonymous")
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLResolver):
+            yield from routes(item, before + str(item.pattern))
+        elif isinstance(item, URLPattern):
+            yield before + str(item.pattern)
+
+
+def test_every_address_of_the_project_is_listed_here():
+    assert set(routes()) - GALLERY == CLOSED.keys() | OPEN.keys()
+
+
+@pytest.fixture
+def chart(facility, cast) -> dict[str, str]:
+    """A full chart in An's care; every id one could know from elsewhere."""
+    places.departments()
+    patient = places.patient()
+    coverage = places.card_of(patient)
+    visit = places.visit(patient)
+    subject = {"subject": {"reference": patient.reference}}
+    kind = {"coding": [{"system": systems.DOCUMENT_KIND, "code": "15/BV1"}], "text": "Bệnh án ngoại trú"}
+    made: dict[str, dict[str, Any]] = {
+        "allergy": {
+            "resourceType": "AllergyIntolerance", "patient": {"reference": patient.reference}, "code": {"text": "mủ cao su rừng"},
+            "clinicalStatus": {"coding": [{"system": systems.ALLERGY_CLINICAL, "code": "active"}]},
+        },
+        "condition": {
+            "resourceType": "Condition", **subject, "code": {"text": "Viêm phổi kẽ"},
+            "clinicalStatus": {"coding": [{"system": systems.CONDITION_CLINICAL, "code": "active"}]},
+        },
+        "document": {
+            "resourceType": "DocumentReference", **subject, "status": "current", "type": kind, "date": "2026-03-02T07:30:00+07:00",
+            "meta": {"tag": [{"system": DOCUMENT_STAGE, "code": "prepared"}]},
+            "content": [{"attachment": {"contentType": "application/pdf", "title": "Nguyễn Thị Thuỳ Dương"}}],
+            "context": {"encounter": [{"reference": visit.reference}]},
+        },
+        "record": {
+            "resourceType": "Composition", **subject, "status": "preliminary", "type": kind, "title": "Thuỳ Dương",
+            "encounter": {"reference": visit.reference}, "date": "2026-03-02T07:30:00+07:00",
+            "author": [{"reference": "Practitioner/nv-an"}], "meta": {"tag": [{"system": RECORD_STAGE, "code": "open"}]},
+        },
+    }  # fmt: skip
+    with Repository(by=cast.an) as repository:
+        ids = {name: repository.create(resource).id for name, resource in made.items()}
+    return {"patient": patient.id, "coverage": coverage.id, "encounter": visit.id, **ids}
+
+
+@pytest.fixture(params=OUTSIDERS)
+def outsider(request, browser, cast) -> Client:
+    return Client() if request.param == "anonymous" else browser(getattr(cast, request.param))
+
+
+def reveals(answer: Any) -> list[str]:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = (body.decode("utf-8", "replace") + str(answer.headers)).casefold()
+    return [secret for secret in SECRETS if secret.casefold() in text]
+
+
+def test_the_walk_would_notice_a_chart_that_stands_open(chart, browser, cast):
+    assert reveals(browser(cast.an).get(f"/khoa/nguoi-benh/{chart['patient']}/"))
+
+
+def test_no_address_shows_an_outsider_anything(chart, outsider):
+    for route, sample in {**CLOSED, **OPEN}.items():
+        url = sample.format(**chart)
+        for method in ("get", "post"):
+            answer = getattr(outsider, method)(url)
+            assert not reveals(answer), (method, route)
+            if route in CLOSED:
+                assert answer.status_code in REFUSED | {405}, (method, route, answer.status_code)
+            assert answer.status_code < 500 or answer.status_code == 503, (method, route, answer.status_code)
+
+
+TYPES = {
+    "Patient": "patient", "Coverage": "coverage", "Encounter": "encounter", "AllergyIntolerance": "allergy", "Condition": "condition",
+    "DocumentReference": "document", "Composition": "record",
+}  # fmt: skip
+
+
+def test_fhir_gives_an_outsider_nothing_by_any_interaction(chart, browser, cast):
+    for actor in (cast.chi, cast.stranger, cast.dung, None):
+        client = Client()
+        if actor is not None:
+            browser(actor)
+            token = sessions.issue_token(Membership.objects.get(account__login=actor.account), "user/*.cruds")
+            client = Client(headers={"authorization": f"Bearer {token}"})
+        for kind, name in TYPES.items():
+            at = f"/fhir/{kind}/{chart[name]}"
+            for url in (at, f"{at}/_history", f"{at}/_history/1", f"{at}/$everything"):
+                answer = client.get(url)
+                assert answer.status_code in REFUSED, url
+                assert not reveals(answer), url
+            for query in (f"_id={chart[name]}", f"_id={chart[name]}&_include={kind}:patient", "_lastUpdated=gt2020", "_total=accurate"):
+                answer = client.get(f"/fhir/{kind}?{query}")
+                assert not reveals(answer), (kind, query)
+                assert answer.status_code != 200 or not answer.json().get("entry"), (kind, query)
+                assert answer.status_code != 200 or answer.json().get("total", 0) == 0, (kind, query)
+            assert client.delete(at).status_code in REFUSED
+        for query in ("_revinclude=Condition:patient", "_revinclude=AllergyIntolerance:patient", "name=duong", "identifier=027184990001"):
+            # The answer names the search itself (Bundle.link.self): what was sent is no secret.
+            assert not [one for one in reveals(client.get(f"/fhir/Patient?{query}")) if one not in query], query
+        assert not reveals(client.get("/fhir/Provenance?_include=*")), "Provenance"
+        for url in ("/fhir/$export", "/fhir/Patient/$export", f"/fhir/Patient/{chart['patient']}/$export"):
+            assert client.get(url).status_code in REFUSED | {400}, url
