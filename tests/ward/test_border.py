@@ -20,7 +20,16 @@ from benhan.store.repository import Repository
 from tests.ward import places
 
 # What would give the patient away, in whatever case it is shown.
-SECRETS = ("Thuỳ Dương", "027184990001", "BN00000001", places.CARD, "0100000001", "Ho, sốt 3 ngày", "mủ cao su rừng", "Viêm phổi kẽ")
+SECRETS = (
+    "Thuỳ Dương",
+    "027184990001",
+    "BN00000001",
+    places.CARD,
+    "0100000001",
+    "Ho, sốt 3 ngày",
+    "mủ cao su rừng",
+    "Viêm phổi kẽ",
+)
 REFUSED = {302, 401, 403, 404}
 
 # Addresses about one patient: closed to everybody outside the care. {…} are filled by the fixture.
@@ -71,7 +80,11 @@ OPEN = {
     "fhir/metadata": "/fhir/metadata",
     "fhir/<path:path>": "/fhir/Patient?name=duong",
 }
-GALLERY = {"thu-vien/", "thu-vien/icd.json", "thu-vien/mau/<slug:name>/"}  # invented people of its own, no database
+GALLERY = {
+    "thu-vien/",
+    "thu-vien/icd.json",
+    "thu-vien/mau/<slug:name>/",
+}  # invented people of its own, no database
 OUTSIDERS = ("chi", "stranger", "dung", "anonymous")
 
 
@@ -106,8 +119,8 @@ def chart(facility, cast) -> dict[str, str]:
             "clinicalStatus": {"coding": [{"system": systems.CONDITION_CLINICAL, "code": "active"}]},
         },
         "document": {
-            "resourceType": "DocumentReference", **subject, "status": "current", "type": kind, "date": "2026-03-02T07:30:00+07:00",
-            "meta": {"tag": [{"system": DOCUMENT_STAGE, "code": "prepared"}]},
+            "resourceType": "DocumentReference", **subject, "status": "current", "type": kind,
+            "date": "2026-03-02T07:30:00+07:00", "meta": {"tag": [{"system": DOCUMENT_STAGE, "code": "prepared"}]},
             "content": [{"attachment": {"contentType": "application/pdf", "title": "Nguyễn Thị Thuỳ Dương"}}],
             "context": {"encounter": [{"reference": visit.reference}]},
         },
@@ -149,8 +162,8 @@ def test_no_address_shows_an_outsider_anything(chart, outsider):
 
 
 TYPES = {
-    "Patient": "patient", "Coverage": "coverage", "Encounter": "encounter", "AllergyIntolerance": "allergy", "Condition": "condition",
-    "DocumentReference": "document", "Composition": "record",
+    "Patient": "patient", "Coverage": "coverage", "Encounter": "encounter", "AllergyIntolerance": "allergy",
+    "Condition": "condition", "DocumentReference": "document", "Composition": "record",
 }  # fmt: skip
 
 
@@ -167,15 +180,27 @@ def test_fhir_gives_an_outsider_nothing_by_any_interaction(chart, browser, cast)
                 answer = client.get(url)
                 assert answer.status_code in REFUSED, url
                 assert not reveals(answer), url
-            for query in (f"_id={chart[name]}", f"_id={chart[name]}&_include={kind}:patient", "_lastUpdated=gt2020", "_total=accurate"):
+            for query in (
+                f"_id={chart[name]}",
+                f"_id={chart[name]}&_include={kind}:patient",
+                "_lastUpdated=gt2020",
+                "_total=accurate",
+            ):
                 answer = client.get(f"/fhir/{kind}?{query}")
                 assert not reveals(answer), (kind, query)
                 assert answer.status_code != 200 or not answer.json().get("entry"), (kind, query)
                 assert answer.status_code != 200 or answer.json().get("total", 0) == 0, (kind, query)
             assert client.delete(at).status_code in REFUSED
-        for query in ("_revinclude=Condition:patient", "_revinclude=AllergyIntolerance:patient", "name=duong", "identifier=027184990001"):
+        for query in (
+            "_revinclude=Condition:patient",
+            "_revinclude=AllergyIntolerance:patient",
+            "name=duong",
+            "identifier=027184990001",
+        ):
             # The answer names the search itself (Bundle.link.self): what was sent is no secret.
-            assert not [one for one in reveals(client.get(f"/fhir/Patient?{query}")) if one not in query], query
+            assert not [one for one in reveals(client.get(f"/fhir/Patient?{query}")) if one not in query], (
+                query
+            )
         assert not reveals(client.get("/fhir/Provenance?_include=*")), "Provenance"
         for url in ("/fhir/$export", "/fhir/Patient/$export", f"/fhir/Patient/{chart['patient']}/$export"):
             assert client.get(url).status_code in REFUSED | {400}, url

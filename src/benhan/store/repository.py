@@ -314,7 +314,7 @@ class Repository:
             if may_create and if_match is None:
                 return self.create(resource, id=id_)
             raise NOT_FOUND.at(f"{resource_type}/{id_}")
-        version, patient, _ = locked
+        version, patient = locked
         self.guard.patient(reach, patient, resource_type)
         if if_match is not None and if_match != version:
             raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)
@@ -344,7 +344,7 @@ class Repository:
             if last is not None and self.guard.is_open(reach, last[1]):
                 return
             raise NOT_FOUND.at(f"{resource_type}/{id}")
-        version, patient, _ = locked
+        version, patient = locked
         self.guard.patient(reach, patient, resource_type)
         if if_match is not None and if_match != version:
             raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)

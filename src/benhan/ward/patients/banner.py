@@ -41,7 +41,9 @@ def banner_in_one(repository: Repository, patient: Stored, encounter: Stored) ->
     found = of_patient(repository, patient.id, ("AllergyIntolerance", "Coverage"), newest=100)
     return present(
         patient,
-        allergies=[one.resource for one in found if one.type == "AllergyIntolerance" and is_live(one.resource)],
+        allergies=[
+            one.resource for one in found if one.type == "AllergyIntolerance" and is_live(one.resource)
+        ],
         coverages=[one.resource for one in found if one.type == "Coverage"],
         encounter=encounter.resource,
         place=department_name(repository, encounter),
