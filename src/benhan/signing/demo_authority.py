@@ -88,7 +88,7 @@ class DemoAuthority:
         """The key that binds a pen-pad confirmation to a document.
 
         It is the facility's device, and its certificate says so: it is never the patient's own digital
-        signature (Luật Giao dịch điện tử 20/2023 Art. 22(4), docs/sources.md#xac-nhan-dien-tu-khac).
+        signature (Luật Giao dịch điện tử 20/2023 Art. 22(4), docs/sources.md#luat-20-2023).
         """
         return self._held(Holder(CONFIRMATION_DEVICE, DEVICE_NOTICE, facility, facility_id), kind="device")
 

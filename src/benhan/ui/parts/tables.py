@@ -11,12 +11,13 @@ from benhan.ui.parts.states import Badge, Empty, Tone
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; unit stands in the head; on phones a minor column is left out."""
+    """A column; unit stands in the head; on phones a minor column is left out; a tight one never breaks."""
 
     label: str
     unit: str = ""
     is_numeric: bool = False
     is_minor: bool = False
+    is_tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def cell(context: Context, row: Row, column: Column, it: Cell, is_first: bool) -
     classes = (
         "numeric figures" if column.is_numeric else "",
         "minor" if column.is_minor else "",
+        "tight" if column.is_tight else "",
         f"text-{it.tone}" if it.tone else "",
         "strong" if it.is_strong else "",
     )

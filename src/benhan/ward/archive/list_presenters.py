@@ -86,8 +86,10 @@ def records_page(
 ) -> RecordsPage:  # fmt: skip
     table = Table(
         "ho-so", "Hồ sơ bệnh án",
-        (Column("Số hồ sơ"), Column("Người bệnh"), Column("Loại hồ sơ", is_minor=True), Column("Bác sĩ"), Column("Mở"),
-         Column("Giai đoạn"), Column("Lưu đến", is_minor=True)),
+        (
+            Column("Số hồ sơ", is_tight=True), Column("Người bệnh"), Column("Loại", is_minor=True), Column("Bác sĩ"),
+            Column("Mở", is_tight=True), Column("Giai đoạn"), Column("Lưu đến", is_minor=True),
+        ),
         tuple(_row(one, now) for one in found.rows),
         _empty(typed),
         filters=tuple(_chip(key, label, counts, typed) for key, label in _CHIPS),
@@ -112,12 +114,12 @@ def records_page(
 def _row(one: ArchiveRow, now: datetime) -> Row:
     badge = Badge(f"{BADGES[one.stage].text}, quá hạn", "son", "clock") if one.late else BADGES[one.stage]
     born = dates_vi.day(one.patient_born) if one.patient_born else "không rõ ngày sinh"
-    archived = one.archive_number if one.stage is RecordStage.SEALED else "chưa có số lưu trữ"
+    archived = one.archive_number if one.stage is RecordStage.SEALED else ""
     return Row(
         (
             Cell(one.record_number, archived, is_strong=True),
             Cell(one.patient_name, f"{one.patient_number} · sinh {born}"),
-            Cell(one.form),
+            Cell(one.form.partition(" ")[0], title=one.form),
             Cell(one.doctor),
             Cell(dates_vi.near_moment(one.opened_at, now=now), title=dates_vi.full_moment(one.opened_at)),
             Cell(badge=badge, note=one.late.partition(":")[0], title=one.late),

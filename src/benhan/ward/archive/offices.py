@@ -93,7 +93,7 @@ def _give_back(url: str, who: str, whose: str, refused: Refused | None) -> Offic
 def _seal(url: str, who: str, whose: str, identity: Field, refused: Refused | None) -> Office:
     return Office(
         "niem-phong", "Niêm phong hồ sơ",
-        (f"Chữ ký số của {who} với tư cách giám đốc được đặt vào {whose}.",
+        (f"Chữ ký số của {who} với tư cách giám đốc được đặt vào {_lower(whose)}.",
          "Con dấu số của cơ sở và dấu thời gian được đóng lên từng giấy tờ.",
          "Gói hồ sơ được cố định, số lưu trữ được cấp, thời hạn lưu trữ bắt đầu tính.",
          "Không ai sửa được nữa. Việc này mất vài giây."),
@@ -111,11 +111,15 @@ def _export(url: str, who: str, whose: str, refused: Refused | None) -> Office:
     )
     return Office(
         "ket-xuat", "Kết xuất hồ sơ",
-        (f"Tải về gói ZIP gồm các tờ đã ký, dữ liệu và danh mục có chữ ký của {whose}.",
+        (f"Tải về gói ZIP của {_lower(whose)}: các tờ đã ký, dữ liệu và danh mục tệp có chữ ký.",
          f"Lần kết xuất được ghi vào nhật ký với tên {who} và mục đích."),
         (purpose,), Action("Kết xuất hồ sơ", method="submit", icon="download"), f"{url}ket-xuat/",
         _errors("ket-xuat", refused, "Lỗi: hồ sơ CHƯA được kết xuất", PURPOSE), is_once=False,
     )  # fmt: skip
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _errors(key: str, refused: Refused | None, title: str, field: str) -> ErrorSummary | None:

@@ -125,7 +125,7 @@ def show(request: HttpRequest, file: RecordFile, refused: Refused | None = None)
         identity = identity_field(
             actor, refused.problem.clinician if refused is not None and at_identity else ""
         )
-    heading = f"hồ sơ {file.record.resource['identifier']['value']}"
+    heading = f"Hồ sơ {file.record.resource['identifier']['value']}"
     page = record_presenters.record_page(
         file,
         shown,

@@ -192,7 +192,7 @@ def _signed_line(provenance: Stored, signers: Mapping[str, Signer]) -> str:
     role = slot_of(provenance)
     label = signers[role].label if role in signers else SEAL_LABEL
     who = str(provenance.resource["signature"][0]["who"].get("display", "")) or "không rõ tên"
-    return f"{label}: {who}, {dates_vi.full_moment(_when(provenance))}"
+    return f"{label}: {who}"
 
 
 def _timeline(file: RecordFile, now: datetime) -> Timeline:
@@ -206,7 +206,9 @@ def _timeline(file: RecordFile, now: datetime) -> Timeline:
         entries.append((made, _entry(made, now, f"Lập tờ {title.lower()}", author, "paper")))
         for one in file.signatures.get(document.id, ()):
             at, who = _when(one), str(one.resource["signature"][0]["who"].get("display", ""))
-            entries.append((at, _entry(at, now, f"Ký {title.lower()}", who, "sign")))
+            entries.append(
+                (at, _entry(at, now, f"Ký {title.lower()}", who, "sign", text=_slot_label(one, document)))
+            )
     for attester in file.record.resource.get("attester", ()):
         title, icon, tone = _ATTESTED.get(attester["mode"], (str(attester["mode"]), "edit", ""))
         at = datetime.fromisoformat(str(attester["time"]))
@@ -215,15 +217,16 @@ def _timeline(file: RecordFile, now: datetime) -> Timeline:
     return Timeline("Diễn biến của hồ sơ", tuple(entry for _, entry in entries))
 
 
-def _entry(at: datetime, now: datetime, title: str, by: str, icon: str, tone: str = "") -> TimelineEntry:
-    return TimelineEntry(
-        dates_vi.near_moment(at, now=now),
-        title,
-        by,
-        full_at=dates_vi.full_moment(at),
-        icon=icon,
-        tone=tone,  # type: ignore[arg-type]
-    )
+def _slot_label(provenance: Stored, document: Stored) -> str:
+    role = slot_of(provenance)
+    return next((one.label for one in documents.form_of(document).signers if one.role == role), SEAL_LABEL)
+
+
+def _entry(
+    at: datetime, now: datetime, title: str, by: str, icon: str, tone: str = "", text: str = ""
+) -> TimelineEntry:
+    full = dates_vi.full_moment(at)
+    return TimelineEntry(dates_vi.near_moment(at, now=now), title, by, text, full, icon, tone)  # type: ignore[arg-type]
 
 
 def return_reason(record: Stored) -> str:

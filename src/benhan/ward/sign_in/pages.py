@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("login", "")
     found = login.check_password(name, request.POST.get("password", ""))
     if isinstance(found, ProblemError):
-        _account_for(name, "refused", found.problem.code)
+        _account_for(request, name, "refused", found.problem.code)
         return _form(request, name, found)
     onward = _safe_next(request, request.POST.get("tiep", ""))
     if login.needs_second_factor(found):
@@ -55,7 +55,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return _code_form(request)
     problem = login.check_code(account, request.POST.get("code", ""))
     if problem is not None:
-        _account_for(account.login, "refused", problem.problem.code)
+        _account_for(request, account.login, "refused", problem.problem.code)
         return _code_form(request, problem)
     return _enter(request, account, str(request.session.get(NEXT, "/")), second_factor=True)
 
@@ -84,14 +84,16 @@ def _pending_account(request: HttpRequest) -> Account | None:
 def _enter(request: HttpRequest, account: Account, onward: str, *, second_factor: bool) -> HttpResponse:
     posts = sessions.memberships(account)
     if not posts:
-        _account_for(account.login, "refused", NO_MEMBERSHIP.code)
+        _account_for(request, account.login, "refused", NO_MEMBERSHIP.code)
         return _form(request, account.login, NO_MEMBERSHIP.at())
     sessions.begin(request.session, account, posts[0], second_factor=second_factor)
-    _account_for(account.login, "success", "", posts[0])
+    _account_for(request, account.login, "success", "", posts[0])
     return HttpResponseRedirect(onward)
 
 
-def _account_for(name: str, outcome: str, code: str, membership: Membership | None = None) -> None:
+def _account_for(
+    request: HttpRequest, name: str, outcome: str, code: str, membership: Membership | None = None
+) -> None:
     """Every attempt goes into the facility's account of acts; one for an unknown login into every facility's."""
     account = Account.objects.filter(login=name.strip().lower()).first()
     posts = (
@@ -104,6 +106,7 @@ def _account_for(name: str, outcome: str, code: str, membership: Membership | No
             facility=facility,
             name=account.name if account else "",
             purpose="",
+            address=str(request.META.get("REMOTE_ADDR", "")),
         )
         boundary.record_entry(actor, Entry("login", outcome=outcome, detail={"code": code} if code else {}))
 

@@ -175,8 +175,7 @@ class Autosave {
     let field = this.form.elements.revision;
     if (!field) this.form.append(field = Object.assign(document.createElement("input"), { type: "hidden", name: "revision" }));
     field.value = this.revision;
-    const hidden = this.form.elements.csrfmiddlewaretoken;
-    if (hidden) hidden.value = csrfToken();
+    if (this.form.elements.csrfmiddlewaretoken) this.form.elements.csrfmiddlewaretoken.value = csrfToken();
     this.isSubmitting = true;
     this.form.requestSubmit(event.submitter);
     this.isSubmitting = false;
