@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from benhan.access import assignments
 from benhan.access.actor import Actor
-from benhan.access.permissions import Kind, Reach, kind_of
+from benhan.access.permissions import Reach
 from benhan.audit import boundary
 from benhan.audit.entry import Entry, write
 from benhan.fhir import jsontext
@@ -214,11 +214,10 @@ class Repository:
         return Page(matches, included, found.total, found.next_offset)
 
     def totals(self, resource_type: str, searches: Sequence[Iterable[tuple[str, str]]]) -> tuple[int, ...]:
-        """How many match each search, in one statement; only what the actor may see is counted."""
-        reach = self.guard.reading(resource_type, "s")
+        """How many the actor may see of each search, in one statement."""
         queries = [parse(resource_type, list(pairs)) for pairs in searches]
         self.record(Entry("search", resource_type=resource_type, detail={"counts": len(queries)}))
-        return search_sql.totals(queries, actor=self.by, reach=reach)
+        return search_sql.totals(queries, actor=self.by, reach=self.guard.reading(resource_type, "s"))
 
     # Writing
 
@@ -399,8 +398,3 @@ class Repository:
 
 def _instant_text(at: datetime) -> str:
     return timezone.localtime(at).isoformat(timespec="milliseconds")
-
-
-def is_chart(resource_type: str) -> bool:
-    """Whether the type belongs to the closed part of a patient's record."""
-    return kind_of(resource_type) is Kind.CHART
