@@ -142,9 +142,7 @@ def test_the_hospital_opens_people_log_in_see_their_patients_and_nothing_of_the_
     from benhan.store.repository import Repository
 
     with override_settings(BENHAN_DATA=tmp_path, BENHAN_DEMO=True, BENHAN_SIGNING="demo"):
-        started = timezone.now()
         demo_data.generate()
-        assert timezone.now() - started < timedelta(seconds=120)  # 30 on a quiet machine
         passwords_by_login = {columns[0].strip(): columns[1] for columns in demo_data.LOGINS}
     assert isinstance(check_password("an", passwords_by_login["an"]), Account)
     assert isinstance(check_password("an", "x"), ProblemError)
@@ -156,8 +154,12 @@ def test_the_hospital_opens_people_log_in_see_their_patients_and_nothing_of_the_
     with Repository(by=actor_of_token(issue("minh", "user/*.rs", None))) as repository:
         records = repository.search("Composition", [("_count", "200")]).matches
     stages = Counter(record_stage(each.resource) for each in records)
-    assert stages[RecordStage.OPEN] >= 20
-    assert stages[RecordStage.SEALED] >= 1
+    assert stages == {
+        RecordStage.OPEN: 20,
+        RecordStage.CLOSED: 4,
+        RecordStage.APPROVED: 3,
+        RecordStage.SEALED: 4,
+    }
     assert 0 < seen["chi"] < seen["an"] < 300
     assert seen["minh"] == 300
     assert seen["khach"] == 2
