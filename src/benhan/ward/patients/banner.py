@@ -101,7 +101,7 @@ def present(
 def name_of(patient: Resource) -> str:
     """The official name as given, "" when there is none."""
     names = patient.get("name", ())
-    chosen = next((item for item in names if item.get("use") == "official"), next(iter(names), {}))
+    chosen: Resource = next((item for item in names if item.get("use") == "official"), next(iter(names), {}))
     return str(chosen.get("text") or " ".join([chosen.get("family", ""), *chosen.get("given", ())]).strip())
 
 
