@@ -96,4 +96,9 @@ def test_what_is_no_hexadecimal_string_is_refused_as_before(junk: bytes) -> None
 def test_correcting_twice_changes_nothing() -> None:
     before = (core.Sequence.dump, core.Choice.dump, x509.Name.__eq__, generic.read_hex_string_from_stream)
     correct_libraries()
-    assert before == (core.Sequence.dump, core.Choice.dump, x509.Name.__eq__, generic.read_hex_string_from_stream)
+    assert before == (
+        core.Sequence.dump,
+        core.Choice.dump,
+        x509.Name.__eq__,
+        generic.read_hex_string_from_stream,
+    )

@@ -142,7 +142,9 @@ def _lock(reader: PdfFileReader) -> str:
         return "certified, no changes allowed"
     for name, value, field in enumerate_sig_fields(reader, filled_status=True):
         made = value.get_object()
-        if made.get("/Type") == "/DocTimeStamp" or not ("/Reference" in made or "/Lock" in field.get_object()):
+        if made.get("/Type") == "/DocTimeStamp" or not (
+            "/Reference" in made or "/Lock" in field.get_object()
+        ):
             continue
         if EmbeddedPdfSignature(reader, field, name).docmdp_level is MDPPerm.NO_CHANGES:
             return f"field {name} locks the document"

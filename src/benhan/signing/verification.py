@@ -72,9 +72,7 @@ def verify_addition(pdf: bytes, earlier: int, *, trust: TrustAnchors, at: dateti
 async def _verify_addition(pdf: bytes, earlier: int, trust: TrustAnchors, at: datetime) -> Addition:
     reader = PdfFileReader(io.BytesIO(pdf))
     embedded = collect_embedded_signatures(reader)
-    checker = Checker(
-        pdf, trust, ValidationTimingInfo(at, at, point_in_time_validation=True), offline=True
-    )
+    checker = Checker(pdf, trust, ValidationTimingInfo(at, at, point_in_time_validation=True), offline=True)
     before = [one for one in embedded if sum(covered(one)[2:]) <= earlier]
     broken = []
     for one in before:

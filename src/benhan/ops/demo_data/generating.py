@@ -25,6 +25,9 @@ class Share:
     of: int = 1
 
 
+WHOLE = Share()
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything of one facility before it is written; the same for the same seed and moment."""
@@ -34,7 +37,7 @@ class Content:
     visits: tuple[Visit, ...] = ()
 
 
-def generate(now: datetime | None = None, share: Callable[[datetime], Share] = lambda _: Share()) -> None:
+def generate(now: datetime | None = None, share: Callable[[datetime], Share] = lambda _: WHOLE) -> None:
     """Fill the database of the running Django; the logins are in DATA/secrets/demo-logins.json.
 
     now    the moment from which all dates are counted back
@@ -75,14 +78,16 @@ def ensure_today(made: date, now: datetime | None = None) -> bool:
     from django.utils import timezone
 
     from benhan.access.actor import system_actor
+    from benhan.fhir.systems import QUEUE_NUMBER
     from benhan.ops.demo_data import people, staff, visits
     from benhan.ops.demo_data.records import make_records, plan
     from benhan.store.repository import Repository
 
     moment = timezone.localtime(now)
     with Repository(by=system_actor(staff.MAIN, "Dữ liệu mẫu")) as repository:
-        today = [("date", f"ge{moment.date().isoformat()}"), ("_count", "1")]
-        if repository.search("Encounter", today).matches:
+        # Not by date: the period of a visit of yesterday that nobody ended reaches into today.
+        first = f"{QUEUE_NUMBER}|{moment.date().isoformat()}/{staff.CLINIC}/001"
+        if repository.search("Encounter", [("identifier", first), ("_count", "1")]).matches:
             return False
     cast = list(people.people(Random(SEED), PATIENTS, made))  # noqa: S311 — the same people as then
     rng = Random(f"{SEED}/{moment.date().isoformat()}")  # noqa: S311 — the same for the same day

@@ -23,7 +23,7 @@ from benhan.access.actor import Actor, Role, system_actor
 from benhan.access.models import Account, Facility
 from benhan.forms.catalogue import Form, form
 from benhan.ops.demo_data import record_texts as texts
-from benhan.ops.demo_data.generating import SEED, Share
+from benhan.ops.demo_data.generating import SEED, WHOLE, Share
 from benhan.ops.demo_data.staff import CLINIC, MAIN, STAFF, Member
 from benhan.ops.demo_data.visits import Visit
 from benhan.records import answers, documents, lifecycle, prescribing, signatures
@@ -83,9 +83,7 @@ class _Office:
         return self.actors[login]
 
 
-def make_records(
-    visits: Sequence[Visit], stages: Mapping[str, str], share: Share = Share()
-) -> dict[str, int]:
+def make_records(visits: Sequence[Visit], stages: Mapping[str, str], share: Share = WHOLE) -> dict[str, int]:
     """Write the planned records; returns how many of each stage.
 
     stages  of `plan`
