@@ -19,7 +19,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def chip(page: Page, name: str, words: str) -> None:
-    field(page, name).get_by_text(words, exact=True).click()
+    field(page, name).get_by_role("radio", name=words, exact=True).check()
 
 
 def type_into(page: Page, values: Mapping[str, str]) -> None:
@@ -31,8 +31,8 @@ def type_into(page: Page, values: Mapping[str, str]) -> None:
         page.keyboard.press("Tab")
 
 
-def pick(page: Page, name: str, letters: str, *, steps: int = 1) -> str:
-    """Type some letters, go down, Enter; returns what then stands in the box."""
+def pick(page: Page, name: str, letters: str, *, steps: int = 0) -> str:
+    """Type some letters (the first hit is marked), go down `steps` more, Enter; returns what then stands in the box."""
     box = field(page, name)
     box.click()
     page.keyboard.press("ControlOrMeta+a")
@@ -61,6 +61,8 @@ def register(page: Page, *, name: str, birth: str, national_id: str, reason: str
     """Reception takes somebody new in; returns the number on the ticket."""
     page.goto(f"{RECEPTION}moi/")
     type_into(page, {"national_id": national_id, "name": name, "birth": birth})
+    if not national_id:
+        field(page, "no_number").select_option("khong-mang")
     chip(page, "sex", sex)
     type_into(page, {"reason": reason})
     press(page, "Lưu và cấp số thứ tự")

@@ -57,7 +57,7 @@ def test_a_patient_goes_from_the_desk_to_a_sealed_record(desks: Desks, tmp_path:
 
 def given_somebody_alike_is_on_record(lan: Page) -> None:
     steps.register(
-        lan, name="Nguyễn Thị Thùy Dương", birth="03/02/1984", national_id="024184990009", reason="Khám định kỳ"
+        lan, name="Nguyễn Thị Thùy Dương", birth="03/02/1984", national_id="", reason="Khám định kỳ"
     )
 
 
@@ -83,7 +83,7 @@ def when_lan_takes_a_new_patient_in(lan: Page) -> str:
     steps.type_into(lan, {"national_id": NUMBER})
     steps.press(lan, "Lưu và cấp số thứ tự")
     expect(lan.get_by_role("heading", name="CHƯA lưu: cần đối chiếu trước")).to_be_visible()
-    expect(lan.locator("#noi-dung")).to_contain_text("024184990009")
+    expect(lan.locator("#noi-dung")).to_contain_text("03/02/1984")
     check_page(lan)
     for box in lan.locator("input[name=different]").all():
         box.check()
@@ -99,7 +99,7 @@ def when_lan_takes_a_new_patient_in(lan: Page) -> str:
 
 def then_an_finds_her_in_the_queue_and_opens_the_visit(an: Page, ticket: str) -> str:
     an.goto("/kham/")
-    row = an.locator("tr", has_text="12", has=an.get_by_text(NAME.upper(), exact=True))
+    row = an.get_by_role("row", name=NAME.upper())
     expect(row).to_contain_text(ticket)
     check_page(an, tabs=6)
     return steps.open_from_queue(an, NAME)
@@ -125,7 +125,7 @@ def when_an_writes_the_record(an: Page) -> None:
         },
     )
     expect(steps.field(an, "weight")).to_have_value("52,5")
-    assert steps.pick(an, "dx_initial", "vi").strip(), "two letters without tones are enough to pick"
+    assert steps.pick(an, "dx_initial", "vi", steps=1).strip(), "two letters without tones are enough to pick"
     assert steps.pick(an, "dx_initial", "viem phe quan cap").startswith("J20")
     header = an.locator("details", has=steps.field(an, "insurance_valid_to"))
     if header.count() and header.get_attribute("open") is None:
@@ -160,7 +160,7 @@ def when_an_prescribes_despite_an_allergy_warning(an: Page, visit: str) -> None:
     an.locator('[id="o-chat"]').fill("penicillin")
     an.locator('[id="o-bieu_hien"]').fill("phát ban")
     steps.press(an, "Ghi dị ứng")
-    expect(an.locator("#di-ung")).to_contain_text(re.compile("penicillin", re.IGNORECASE))
+    expect(an.locator("#di-ung")).to_contain_text(re.compile("penicil", re.IGNORECASE))
     expect(steps.field(an, "illness_course")).to_have_value(re.compile("^Ho khan"))
 
     an.get_by_role("link", name="Kê đơn").first.click()
@@ -264,7 +264,7 @@ def then_the_archive_finds_and_hands_it_out(desks: Desks, folder: Path) -> Path:
     minh.wait_for_url("**q=nguyen**")
     minh.locator("table a[data-row-link]").first.click()
     with minh.expect_download() as started:
-        minh.locator("#ket-xuat").get_by_text("Người bệnh hoặc người đại diện").click()
+        minh.locator("#ket-xuat").get_by_role("radio", name="Người bệnh hoặc người đại diện").check()
         minh.locator("#ket-xuat button[type=submit]").click()
     package = folder / "ho-so.zip"
     started.value.save_as(package)

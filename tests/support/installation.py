@@ -125,11 +125,12 @@ def wait_for(what: str, found: object, limit_s: float = 20.0) -> None:
 
 
 def put_people_in() -> None:
-    """Accounts, departments and staff of the demonstration's first facility and the small one; no patients."""
+    """Accounts, departments and staff of the demonstration's two facilities, no patients; and the static files."""
     from benhan.ops.instance import activate
 
     activate(os.environ["BENHAN_DATA"])
     from django.conf import settings
+    from django.core.management import call_command
     from django.utils import timezone
 
     from benhan.ops.demo_data import staff
@@ -145,6 +146,7 @@ def put_people_in() -> None:
         (staff.SMALL, "Phòng khám đa khoa Sông Thương"),
     ):
         write(facility, [*staff.organizations(facility, name), *staff.practitioners(facility)])
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 if __name__ == "__main__":
