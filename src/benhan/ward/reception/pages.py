@@ -339,5 +339,6 @@ def codes(request: HttpRequest, name: str) -> JsonResponse:
     sought = fold(request.GET.get("q", ""))
     entries = code_list(name).entries
     found = [one for one in entries if sought in fold(one.display) or one.code.startswith(sought)]
+    found.sort(key=lambda one: not fold(one.display).startswith(sought))  # "ki": Kinh stands before Vân Kiều
     shown = [{"code": one.code, "display": one.display, "note": ""} for one in found[:_MOST_PICKED]]
     return JsonResponse({"results": shown})
