@@ -359,7 +359,10 @@ class Repository:
 
     def _prepare(self, resource: Resource, id_: str, version: int) -> tuple[dict[str, Any], datetime]:
         at = timezone.now()
-        meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": _instant_text(at)}
+        given = resource.get("meta", {})
+        if not isinstance(given, Mapping):
+            raise INVALID.with_findings(tuple(check({**resource, "id": id_})))
+        meta = {**given, "versionId": str(version), "lastUpdated": _instant_text(at)}
         prepared = {"resourceType": resource.get("resourceType"), "id": id_, "meta": meta}
         prepared |= {name: value for name, value in resource.items() if name not in prepared}
         if self._check_content:
