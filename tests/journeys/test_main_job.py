@@ -165,7 +165,7 @@ def when_an_prescribes_despite_an_allergy_warning(an: Page, visit: str) -> None:
 
     an.get_by_role("link", name="Kê đơn").first.click()
     check_page(an, tabs=6)
-    assert steps.pick(an, "diagnosis", "J20").startswith("J20")
+    assert steps.pick(an, "diagnosis", "J20").startswith("J20 ")
     assert "amoxicillin" in steps.pick(an, "drugs.0.inn", "amoxi").lower()
     steps.type_into(an, {"drugs.0.dose": "1 viên", "drugs.0.times": "3", "drugs.0.days": "5"})
     expect(an.locator("#xem-truoc")).to_contain_text(re.compile("dị ứng", re.IGNORECASE))
@@ -174,6 +174,11 @@ def when_an_prescribes_despite_an_allergy_warning(an: Page, visit: str) -> None:
     expect(an.locator("#xem-truoc")).to_contain_text("15 viên")
     expect(an.locator("#xem-truoc")).not_to_contain_text(re.compile("dị ứng", re.IGNORECASE))
     steps.is_saved(an)
+    steps.press(an, "Trình ký đơn thuốc")
+    expect(steps.error_beside(an, "diagnosis")).to_contain_text("J20 quá chung")
+    expect(steps.field(an, "drugs.0.moment")).to_have_value("sau ăn")
+    check_page(an)
+    assert steps.pick(an, "diagnosis", "J20.9").startswith("J20.9")
     steps.press(an, "Trình ký đơn thuốc")
 
 
