@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from django.test import override_settings
 
@@ -12,14 +10,7 @@ from benhan.audit import boundary, sealer
 from benhan.audit.entry import Entry
 from benhan.audit.verification import verify
 from tests.support.cast import CAST, FACILITY
-
-
-def seal(expected: int) -> int:
-    """Seal until as many links exist: another worker's open transaction in the same server holds the sealer back."""
-    sealed, until = 0, time.monotonic() + 20
-    while sealed < expected and time.monotonic() < until:
-        sealed += sealer.seal_pending()
-    return sealed
+from tests.support.sealing import seal
 
 
 @pytest.fixture

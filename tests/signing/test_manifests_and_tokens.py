@@ -58,6 +58,17 @@ def test_a_changed_manifest_or_signature_is_seen_at_every_sampled_byte(pki: Pki,
     assert unseen == []
 
 
+def test_a_changed_count_of_unused_bits_is_seen(pki: Pki, signature: bytes) -> None:
+    """Before a certificate's signature stands how many bits of it do not count; parsers that allow 1 verify it."""
+    trust = pki.authority.trust()
+    places = [found.start() + 2 for found in re.finditer(rb"\x03[\x44-\x49]\x00\x30", signature)]
+    assert len(places) > 3
+    for at in places:
+        altered = bytearray(signature)
+        altered[at] ^= 1
+        assert not verify_manifest(MANIFEST, bytes(altered), trust=trust, at=NOW).is_valid, at
+
+
 def test_a_changed_letter_in_the_name_of_the_signers_issuer_is_seen(pki: Pki, signature: bytes) -> None:
     """The name stands in the unsigned identifier of the signer; parsers compare it loosely."""
     trust = pki.authority.trust()

@@ -145,7 +145,11 @@ def test_row_security_hides_another_facility_even_from_plain_sql(cast, patient):
 def test_the_applications_role_cannot_rewrite_the_past(patient, statement):
     from django.db.utils import ProgrammingError
 
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         border.enter("24001")
         cursor.execute(statement)
 

@@ -30,7 +30,11 @@ def departments(facility: str = "24001") -> None:
     with Repository(by=system) as repository:
         repository.create({"resourceType": "Organization", "name": "Trung tâm Y tế Kinh Bắc"}, id="co-so")
         for id_, name in (("khoa-kham-benh", "Khoa Khám bệnh"), ("khoa-ngoai", "Khoa Ngoại")):
-            organization = {"resourceType": "Organization", "name": name, "partOf": {"reference": "Organization/co-so"}}
+            organization = {
+                "resourceType": "Organization",
+                "name": name,
+                "partOf": {"reference": "Organization/co-so"},
+            }
             repository.create(organization, id=id_)
 
 
@@ -63,11 +67,18 @@ def visit(
             {
                 "resourceType": "Encounter",
                 "identifier": [
-                    {"system": systems.QUEUE_NUMBER, "value": f"{start.date().isoformat()}/{department}/{number:03d}"}
+                    {
+                        "system": systems.QUEUE_NUMBER,
+                        "value": f"{start.date().isoformat()}/{department}/{number:03d}",
+                    }
                 ],
                 "status": status,
                 "class": {"system": systems.ENCOUNTER_CLASS, "code": "AMB"},
-                "priority": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority", "code": priority}]},
+                "priority": {
+                    "coding": [
+                        {"system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority", "code": priority}
+                    ]
+                },
                 "subject": {"reference": stored.reference},
                 "period": {"start": start.isoformat(timespec="seconds")},
                 "reasonCode": [{"text": "Ho, sốt 3 ngày"}],

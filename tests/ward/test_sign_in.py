@@ -89,7 +89,9 @@ def test_who_must_have_a_second_factor_sets_it_up_before_entering(an):
     client = Client()
     assert send(client, "an", PASSWORD).url == "/dang-nhap/ma/"
     assert client.get("/dang-nhap/ma/").url == "/dang-nhap/cai-ma/"
-    assert "otpauth://" in client.get("/dang-nhap/cai-ma/").content.decode()
+    page = client.get("/dang-nhap/cai-ma/").content.decode()
+    assert 'class="qr"' in page
+    assert "data:image/svg+xml" in page
     device = an.totpdevice_set.get()
     answer = client.post("/dang-nhap/cai-ma/", {"code": f"{totp(bytes.fromhex(device.key)):06d}"})
     assert answer.status_code == 302

@@ -173,4 +173,5 @@ def _parameters(facility: str, sought: Sought) -> dict[str, Any]:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    return Line(*row[:-1], detail=json.loads(row[-1]))
+    values: list[Any] = [*row[:-1], json.loads(row[-1])]
+    return Line(*values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import sys
 from contextlib import ExitStack
@@ -93,7 +92,7 @@ def _check_server(server: Server | None) -> None:
 
 
 def _bring_up_to_date(instance: Instance, server: Server | None, stopper: Stopper) -> None:
-    """Database, tables, static files, and on the first start the invented hospital.
+    """Database, tables, static files, on the first start the invented hospital, on every day its queue.
 
     A filling that was cut short leaves its mark; half a hospital is thrown away, it held invented data only.
     """
@@ -108,8 +107,7 @@ def _bring_up_to_date(instance: Instance, server: Server | None, stopper: Stoppe
     stopper.check()
     _step(instance, stopper, "migrate", ["benhan.ops.cli", "migrate", "--data", str(instance.directory)])
     if mark.read_text(encoding="ascii") == "filled" and not is_new:
-        return
-    if importlib.util.find_spec("benhan.ops.demo_data") is None:
+        _step(instance, stopper, "demo-data", ["benhan.ops.demo_fill"])  # today's queue, on a day without one
         return
     say("Đang tạo bệnh viện mẫu · making the demonstration hospital")
     write_whole(mark, "filling")

@@ -183,9 +183,15 @@ def _row(record: Stored, patient: Stored | None, encounter: Stored | None, now: 
         retention=retention_classes()[kept_as].label if kept_as else "",
         retention_until=shown_until,
         patient_number=_number(patient),
-        doctor=str(next(iter(record.resource.get("author", ())), {}).get("display", "")) or "không rõ",
+        doctor=author_of(record) or "không rõ",
         late=(overdue(encounter, record, now) or "") if encounter else "",
     )
+
+
+def author_of(record: Stored) -> str:
+    """The display name of who wrote a record or a document, "" when it names nobody."""
+    authors = record.resource.get("author", ())
+    return str(authors[0].get("display", "")) if authors else ""
 
 
 def _number(patient: Stored | None) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from benhan.fhir import jsontext
 from benhan.fhir.search.parse import parse
-from benhan.rest.problems import BAD_IF_MATCH, BAD_PAGE, WRONG_MEDIA_TYPE
+from benhan.rest.problems import BAD_IF_MATCH, BAD_PAGE, NOT_UTF8, WRONG_MEDIA_TYPE
 from benhan.rest.responses import body_response, stored_response
 from benhan.store.problems import TOO_LARGE, WRONG_ID
 from benhan.store.repository import Page, Repository, Stored
@@ -88,13 +88,20 @@ def search(request: HttpRequest, resource_type: str) -> HttpResponse:
     """GET, or POST to _search with a form; an unknown parameter is refused unless `Prefer: handling=lenient`."""
     pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
     if request.method == "POST":
-        pairs += parse_qsl(request.body.decode("utf-8", "strict"), keep_blank_values=True)
+        pairs += parse_qsl(_form_text(request.body), keep_blank_values=True)
     offset = _offset(pairs)
     wanted = [(name, value) for name, value in pairs if name not in ("_offset", "_format", "_pretty")]
     strict = "handling=lenient" not in request.headers.get("Prefer", "")
     query = parse(resource_type, wanted, strict=strict, base_url=request.build_absolute_uri("/fhir/"))
     page = repository_of(request).search_query(query, offset=offset)
     return body_response(_searchset(request, page, wanted, offset))
+
+
+def _form_text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        raise NOT_UTF8.at() from None
 
 
 def _offset(pairs: list[tuple[str, str]]) -> int:

@@ -44,6 +44,13 @@ BAD_PAGE = declare(
     developer="_offset must be a whole number from 0 to 1000000.",
     clinician="Số trang không đọc được.",
 )
+NOT_UTF8 = declare(
+    "BH-REST-0008",
+    issue="value",
+    status=400,
+    developer="The form sent to _search is not UTF-8.",
+    clinician="Nội dung gửi lên không đọc được.",
+)
 OURS = declare(
     "BH-REST-0007",
     issue="exception",

@@ -57,8 +57,8 @@ class SignatureBox:
             raise ValueError("the box's second corner lies right of and above the first")
 
 
-def admit_document(pdf: bytes, box: SignatureBox) -> None:
-    """Refuse a PDF that cannot take this signature.
+def admit_document(pdf: bytes, box: SignatureBox) -> PdfFileReader:
+    """Refuse a PDF that cannot take this signature; give it opened.
 
     Raises PDF_DAMAGED, PDF_LOCKED, FIELD_ALREADY_SIGNED, BOX_OUTSIDE_PAGE.
     """
@@ -81,6 +81,7 @@ def admit_document(pdf: bytes, box: SignatureBox) -> None:
     if box.x1 < 0 or box.y1 < 0 or box.x2 > width or box.y2 > height:
         shown = (box.x1, box.y1, box.x2, box.y2)
         raise BOX_OUTSIDE_PAGE.at(box=shown, page=box.page, pages=pages, width=width, height=height)
+    return reader
 
 
 async def admit_key(key: SigningKey, context: ValidationContext, at: datetime) -> None:
@@ -140,7 +141,10 @@ def _lock(reader: PdfFileReader) -> str:
     if certified is not None and certified.permission is MDPPerm.NO_CHANGES:
         return "certified, no changes allowed"
     for name, value, field in enumerate_sig_fields(reader, filled_status=True):
-        if value.get_object().get("/Type") == "/DocTimeStamp":
+        made = value.get_object()
+        if made.get("/Type") == "/DocTimeStamp" or not (
+            "/Reference" in made or "/Lock" in field.get_object()
+        ):
             continue
         if EmbeddedPdfSignature(reader, field, name).docmdp_level is MDPPerm.NO_CHANGES:
             return f"field {name} locks the document"

@@ -9,12 +9,12 @@ outside a signature or timestamp.
 from __future__ import annotations
 
 import asyncio
-import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
@@ -34,7 +34,7 @@ from benhan.signing.problems import (
 )
 from benhan.signing.timestamps import TimestampSource
 from benhan.signing.trust import TrustAnchors
-from benhan.signing.verification import PdfReport, verify_pdf
+from benhan.signing.verification import verify_addition
 
 __all__ = ["Level", "SignatureBox", "sign"]
 
@@ -79,27 +79,28 @@ def sign(
     reason, location  Vietnamese, shown by PDF readers; "" for none
     at                aware; the claimed signing time, now when None
 
-    The result is verified before it is handed out. Blocks while key and timestamp service answer; must not be
+    The result is verified before it is handed out: the new signature in every respect, the earlier ones for being
+    whole (`verification.verify_addition`). Blocks while key and timestamp service answer; must not be
     called from inside a running event loop.
 
     Raises the problems of BH-SIGN-0001 to 0018; then nothing was signed.
     """
     wish = _Wish(key, field, appearance, reason, location, level, trust, at or datetime.now(UTC))
-    admit_document(pdf, field)
-    signed = asyncio.run(_sign(pdf, wish, timestamps.client()))
+    reader = admit_document(pdf, field)
+    signed = asyncio.run(_sign(reader, wish, timestamps.client()))
     if not signed.startswith(pdf):
         raise SIGNED_FILE_REFUSED.at(reason="earlier bytes changed")
-    _recheck(signed, wish)
+    _recheck(signed, len(pdf), wish)
     return signed
 
 
-async def _sign(pdf: bytes, wish: _Wish, clock: TimeStamper) -> bytes:
+async def _sign(reader: PdfFileReader, wish: _Wish, clock: TimeStamper) -> bytes:
     context = wish.trust.signing_context(wish.at)
     await admit_key(wish.key, context, wish.at)
     await admit_timestamps(clock, context)
     try:
         async with wish.key.session() as signer:
-            return await _append(pdf, wish, clock, signer)
+            return await _append(reader, wish, clock, signer)
     except TimestampRequestError as error:
         raise TIMESTAMP_UNREACHABLE.at(reason=type(error).__name__) from None
     except SigningError as error:
@@ -108,10 +109,10 @@ async def _sign(pdf: bytes, wish: _Wish, clock: TimeStamper) -> bytes:
         raise KEY_UNREACHABLE.at(reason=type(error).__name__) from None
 
 
-async def _append(pdf: bytes, wish: _Wish, clock: TimeStamper, signer: Signer) -> bytes:
+async def _append(reader: PdfFileReader, wish: _Wish, clock: TimeStamper, signer: Signer) -> bytes:
     """pyHanko's steps one by one, because only so the claimed time can be given."""
     box = wish.field
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = IncrementalPdfFileWriter.from_reader(reader)
     # Whole points, because pyHanko's field takes no others; the appearance is drawn for the same box.
     corners = (round(box.x1), round(box.y1), round(box.x2), round(box.y2))
     placed = SigFieldSpec(box.name, on_page=box.page - 1, box=corners)
@@ -153,11 +154,10 @@ def _metadata(wish: _Wish) -> PdfSignatureMetadata:
     )
 
 
-def _recheck(signed: bytes, wish: _Wish) -> None:
-    """Verify what was just made; an earlier signature that fails is told apart from ours."""
-    report: PdfReport = verify_pdf(signed, trust=wish.trust, at=wish.at)
-    for one in report.signatures:
-        if one.field != wish.field.name and not one.is_valid:
-            raise EARLIER_SIGNATURE_BROKEN.at(field=one.field, reason=one.developer)
-    if not report.is_valid or all(one.field != wish.field.name for one in report.signatures):
-        raise SIGNED_FILE_REFUSED.at(reason=report.developer)
+def _recheck(signed: bytes, earlier: int, wish: _Wish) -> None:
+    """Verify what was just made, and that the earlier signatures, of the first `earlier` bytes, still hold."""
+    added = verify_addition(signed, earlier, trust=wish.trust, at=wish.at)
+    for field, reason in added.broken:
+        raise EARLIER_SIGNATURE_BROKEN.at(field=field, reason=reason)
+    if not added.report.is_valid or [one.field for one in added.report.signatures] != [wish.field.name]:
+        raise SIGNED_FILE_REFUSED.at(reason=added.report.developer)

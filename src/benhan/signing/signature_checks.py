@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 
 from asn1crypto import crl, x509
@@ -14,7 +16,7 @@ from pyhanko.sign.validation.ades import (
     ades_with_time_validation,
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import SignatureValidationSpec
 from pyhanko.sign.validation.status import (
@@ -158,6 +160,25 @@ class Checker:
             ),
         )
 
+    def broken(self, embedded: EmbeddedPdfSignature, *, with_later_changes: bool) -> str:
+        """Why a signature or timestamp is not whole, "" when it is; whom it belongs to is not asked."""
+        try:
+            return "; ".join(self._damages(embedded, with_later_changes=with_later_changes))
+        except UNREADABLE as error:
+            return f"cannot be read ({type(error).__name__})"
+
+    def _damages(self, embedded: EmbeddedPdfSignature, *, with_later_changes: bool) -> Iterator[str]:
+        embedded.compute_integrity_info(  # type: ignore[no-untyped-call]
+            diff_policy=self._spec.diff_policy, skip_diff=not with_later_changes
+        )
+        for one in self._answers_of_bytes(embedded):
+            if one.question is Question.LATER_CHANGES and not with_later_changes:
+                continue
+            if not one.passed and one.developer != UNANCHORED:
+                yield f"{one.question}: {one.developer}"
+        if not _is_whole(embedded):
+            yield f"{Question.INTEGRITY}: digest or signature differ"
+
     def _answers_of_bytes(self, embedded: EmbeddedPdfSignature) -> tuple[Answer, ...]:
         first, length, second, rest = covers = covered(embedded)
         fits = first == 0 and length < second and second + rest <= len(self._pdf)
@@ -169,6 +190,20 @@ class Checker:
             Answer(Question.CONTAINER, not gap, gap),
             Answer(Question.LATER_CHANGES, later, "" if later else f"{embedded.diff_result}"),
         )
+
+
+def _is_whole(embedded: EmbeddedPdfSignature) -> bool:
+    """Does the signature, or the timestamp's token, fit the covered bytes and its certificate's key?"""
+    content = embedded.signed_data["encap_content_info"]
+    digest = embedded.compute_digest()
+    kind = "data"
+    if embedded.sig_object_type == "/DocTimeStamp":
+        kind, imprint = "tst_info", content["content"].parsed["message_imprint"]
+        if imprint["hashed_message"].native != digest:
+            return False
+        digest = hashlib.new(embedded.md_algorithm, bytes(content["content"])).digest()
+    intact, valid = validate_sig_integrity(embedded.signer_info, embedded.signer_cert, kind, digest)
+    return intact and valid
 
 
 def _answers_of_result(result: AdESWithTimeValidationResult) -> tuple[Answer, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem, x509
@@ -59,17 +62,17 @@ class TrustAnchors:
                 (target / f"{number:02d}.pem").write_bytes(pem.armor(kind, der))
 
     def root_certificates(self) -> list[x509.Certificate]:
-        return [x509.Certificate.load(der) for der in self.roots]
+        return [parsed_certificate(der) for der in self.roots]
 
     def known_certificates(self) -> list[x509.Certificate]:
-        return [x509.Certificate.load(der) for der in self.intermediates]
+        return [parsed_certificate(der) for der in self.intermediates]
 
     def signing_context(self, at: datetime) -> ValidationContext:
         """What pyHanko needs before signing: the state of every certificate at `at`, nothing fetched."""
         return ValidationContext(
             trust_roots=self.root_certificates(),
             other_certs=self.known_certificates(),
-            crls=list(self.crls),
+            crls=[_parsed_list(der) for der in self.crls],
             moment=at,
             best_signature_time=at,
             allow_fetching=False,
@@ -92,7 +95,7 @@ class TrustAnchors:
                 ),
                 ts_cert_validation_policy=policy,
                 local_knowledge=LocalKnowledge(
-                    known_crls=[CRLContainer(asn1_crl.CertificateList.load(der)) for der in self.crls],
+                    known_crls=[CRLContainer(_parsed_list(der)) for der in self.crls],
                     known_certs=self.known_certificates(),
                 ),
                 key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
@@ -103,6 +106,37 @@ class TrustAnchors:
 # Every certificate below a root needs revocation information, whether or not it names a place for it:
 # Nghị định 23/2025 Art. 15 and 16 ask for the state of signer and issuer at signing time.
 _REVOCATION = CertRevTrustPolicy(revocation_checking_policy=REQUIRE_REVINFO)
+
+
+class _Parsed(threading.local):
+    """What this thread has parsed, by its DER: asn1crypto parses late and in place, not safe across threads."""
+
+    def __init__(self) -> None:
+        self.certificates: dict[bytes, x509.Certificate] = {}
+        self.lists: dict[bytes, asn1_crl.CertificateList] = {}
+
+
+_parsed = _Parsed()
+T = TypeVar("T")
+_MOST_PARSED = 64
+
+
+def parsed_certificate(der: bytes) -> x509.Certificate:
+    """The certificate, parsed once per thread; never to be changed."""
+    return _remembered(_parsed.certificates, der, x509.Certificate.load)
+
+
+def _parsed_list(der: bytes) -> asn1_crl.CertificateList:
+    return _remembered(_parsed.lists, der, asn1_crl.CertificateList.load)
+
+
+def _remembered(known: dict[bytes, T], der: bytes, load: Callable[[bytes], T]) -> T:
+    found = known.get(der)
+    if found is None:
+        if len(known) >= _MOST_PARSED:
+            known.clear()
+        found = known[der] = load(der)
+    return found
 
 
 def _read_all(folder: Path) -> tuple[bytes, ...]:

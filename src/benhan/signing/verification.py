@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -19,7 +20,7 @@ from benhan.signing.reports import OutsideFinding, PdfReport, SignatureReport, T
 from benhan.signing.signature_checks import Checker, covered
 from benhan.signing.trust import TrustAnchors
 
-__all__ = ["PdfReport", "verify_pdf"]
+__all__ = ["Addition", "PdfReport", "verify_addition", "verify_pdf"]
 
 _LINE_ENDS = (b"", b"\n", b"\r\n", b"\r")
 
@@ -41,18 +42,71 @@ def verify_pdf(
         return PdfReport((), (), (), unreadable=type(error).__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a file that grew by one signing holds.
+
+    report  on the new signature and timestamp alone
+    broken  (field, why) of every earlier one that no longer holds
+    """
+
+    report: PdfReport
+    broken: tuple[tuple[str, str], ...]
+
+
+def verify_addition(pdf: bytes, earlier: int, *, trust: TrustAnchors, at: datetime) -> Addition:
+    """Check what was added after the first `earlier` bytes of a PDF, and that the signatures before it are whole.
+
+    The new signature is asked every question of `verify_pdf`. Of the earlier ones the digest, the signature itself
+    and its wrapping are checked, and of the last of them whether it allows what was added: of those before it,
+    the last one's own signing was checked in the same way. Whom they belong to is not asked again.
+
+    Must not be called from inside a running event loop.
+    """
+    try:
+        return asyncio.run(_verify_addition(pdf, earlier, trust, at))
+    except UNREADABLE as error:
+        return Addition(PdfReport((), (), (), unreadable=type(error).__name__), ())
+
+
+async def _verify_addition(pdf: bytes, earlier: int, trust: TrustAnchors, at: datetime) -> Addition:
+    reader = PdfFileReader(io.BytesIO(pdf))
+    embedded = collect_embedded_signatures(reader)
+    checker = Checker(pdf, trust, ValidationTimingInfo(at, at, point_in_time_validation=True), offline=True)
+    before = [one for one in embedded if sum(covered(one)[2:]) <= earlier]
+    broken = []
+    for one in before:
+        if why := checker.broken(one, with_later_changes=one is before[-1]):
+            broken.append((str(one.field_name), why))
+    if broken:
+        return Addition(PdfReport((), (), ()), tuple(broken))
+    added = [one for one in embedded if one not in before]
+    return Addition(await _reported(pdf, reader, embedded, added, checker), ())
+
+
 async def _verify(pdf: bytes, trust: TrustAnchors, at: datetime | None, offline: bool) -> PdfReport:
     moment = at or datetime.now(UTC)
     timing = ValidationTimingInfo(moment, moment, point_in_time_validation=at is not None)
     reader = PdfFileReader(io.BytesIO(pdf))
     embedded = collect_embedded_signatures(reader)
     checker = Checker(pdf, trust, timing, offline=offline)
+    return await _reported(pdf, reader, embedded, embedded, checker)
+
+
+async def _reported(
+    pdf: bytes,
+    reader: PdfFileReader,
+    embedded: list[EmbeddedPdfSignature],
+    asked: list[EmbeddedPdfSignature],
+    checker: Checker,
+) -> PdfReport:
+    """Every question to those of the embedded signatures that are asked."""
     timestamps: list[TimestampReport] = []
-    for one in embedded:
+    for one in asked:
         if one.sig_object_type == "/DocTimeStamp":
             timestamps.append(await checker.timestamp(one))
     signatures: list[SignatureReport] = []
-    for one in embedded:
+    for one in asked:
         if one.sig_object_type == "/Sig":
             signatures.append(await checker.signature(one, tuple(timestamps)))
     outside = _outside(pdf, reader, embedded)

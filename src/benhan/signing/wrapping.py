@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from asn1crypto import cms, x509
 from cryptography import x509 as pyca
 
 from benhan.signing.damage import UNREADABLE
+from benhan.signing.trust import parsed_certificate
 
+_BIT_STRING = 0x03
 _HEX = re.compile(rb"<(?:[0-9a-f]+|[0-9A-F]+)>")
 UNANCHORED = "the certificates carried along do not lead to a known root"
 _TOKEN = "signature_time_stamp_token"  # noqa: S105 - an attribute's name
@@ -74,7 +77,8 @@ def _oddities(der: bytes, known: tuple[x509.Certificate, ...]) -> Iterator[str]:
     if not _is_der(memoryview(der)):
         yield "not encoded in the one way DER allows"
     yield from _odd_attributes(signer, known)
-    yield from _odd_certificates([choice.chosen for choice in signed["certificates"]], signer, known)
+    certificates = [parsed_certificate(choice.chosen.dump()) for choice in signed["certificates"]]
+    yield from _odd_certificates(certificates, signer, known)
 
 
 def _odd_certificates(
@@ -92,20 +96,23 @@ def _odd_certificates(
     used = {current.sha256}
     while current.self_issued is False and current.issuer.hashable in by_subject:
         above = by_subject[current.issuer.hashable]
-        _loaded(current).verify_directly_issued_by(_loaded(above))
+        _prove_issued(current.dump(), above.dump())
         used.add(above.sha256)
         current = above
     tops = [current] if current.self_issued else [one for one in known if one.subject == current.issuer]
     for top in tops:
-        _loaded(current).verify_directly_issued_by(_loaded(top))
+        _prove_issued(current.dump(), top.dump())
     if len(used) != len(certificates):
         yield "a certificate is carried along that does not belong to the chain"
     elif not tops:
         yield UNANCHORED
 
 
-def _loaded(certificate: x509.Certificate) -> pyca.Certificate:
-    return pyca.load_der_x509_certificate(certificate.dump())
+@lru_cache(maxsize=256)
+def _prove_issued(certificate: bytes, issuer: bytes) -> None:
+    """Raise unless the issuer's key signed the certificate; what was proven once stays so."""
+    loaded = pyca.load_der_x509_certificate(certificate)
+    loaded.verify_directly_issued_by(pyca.load_der_x509_certificate(issuer))
 
 
 def _odd_attributes(signer: cms.SignerInfo, known: tuple[x509.Certificate, ...]) -> Iterator[str]:
@@ -126,6 +133,9 @@ def _is_der(data: memoryview) -> bool:
     while at < len(data):
         header, size = _lengths(bytes(data[at : at + 6]))
         if data[at] & 0x1F == 0x1F or size is None or at + header + size > len(data):
+            return False
+        # Keys and signatures are whole bytes: a count of unused bits but 0 changes nothing that is verified.
+        if data[at] == _BIT_STRING and data[at + header : at + header + 1] != b"\0":
             return False
         if data[at] & 0x20 and not _is_der(data[at + header : at + header + size]):
             return False

@@ -20,7 +20,9 @@ _NEWEST = (
 )
 
 
-def newest(repository: Repository, patient: str, most_by_type: Mapping[str, int]) -> dict[str, tuple[Stored, ...]]:
+def newest(
+    repository: Repository, patient: str, most_by_type: Mapping[str, int]
+) -> dict[str, tuple[Stored, ...]]:
     """Current versions of each type, newest clinical date first, at most so many of each.
 
     Raises  NOT_PERMITTED, NOT_ASSIGNED for any of the types
@@ -30,12 +32,16 @@ def newest(repository: Repository, patient: str, most_by_type: Mapping[str, int]
         repository.guard.patient(repository.guard.reading(resource_type, "s"), patient, resource_type)
     kinds = list(most_by_type)
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [kinds, [most_by_type[kind] for kind in kinds], repository.by.facility, patient])
+        cursor.execute(
+            _NEWEST, [kinds, [most_by_type[kind] for kind in kinds], repository.by.facility, patient]
+        )
         rows = cursor.fetchall()
     found: dict[str, list[Stored]] = {kind: [] for kind in kinds}
     for version, at, whose, body in rows:
         stored = Stored(jsontext.parse(body), version, at, whose)
         found[stored.type].append(stored)
     detail = {"types": sorted(kinds), "found": len(rows)}
-    repository.record(Entry("search", resource_type="Patient", resource_id=patient, patient=patient, detail=detail))
+    repository.record(
+        Entry("search", resource_type="Patient", resource_id=patient, patient=patient, detail=detail)
+    )
     return {kind: tuple(listed) for kind, listed in found.items()}

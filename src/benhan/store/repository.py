@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from benhan.access import assignments
 from benhan.access.actor import Actor
-from benhan.access.permissions import Kind, Reach, kind_of
+from benhan.access.permissions import Reach
 from benhan.audit import boundary
 from benhan.audit.entry import Entry, write
 from benhan.fhir import jsontext
@@ -214,11 +214,10 @@ class Repository:
         return Page(matches, included, found.total, found.next_offset)
 
     def totals(self, resource_type: str, searches: Sequence[Iterable[tuple[str, str]]]) -> tuple[int, ...]:
-        """How many match each search, in one statement; only what the actor may see is counted."""
-        reach = self.guard.reading(resource_type, "s")
+        """How many the actor may see of each search, in one statement."""
         queries = [parse(resource_type, list(pairs)) for pairs in searches]
         self.record(Entry("search", resource_type=resource_type, detail={"counts": len(queries)}))
-        return search_sql.totals(queries, actor=self.by, reach=reach)
+        return search_sql.totals(queries, actor=self.by, reach=self.guard.reading(resource_type, "s"))
 
     # Writing
 
@@ -314,7 +313,7 @@ class Repository:
             if may_create and if_match is None:
                 return self.create(resource, id=id_)
             raise NOT_FOUND.at(f"{resource_type}/{id_}")
-        version, patient, _ = locked
+        version, patient = locked
         self.guard.patient(reach, patient, resource_type)
         if if_match is not None and if_match != version:
             raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)
@@ -344,7 +343,7 @@ class Repository:
             if last is not None and self.guard.is_open(reach, last[1]):
                 return
             raise NOT_FOUND.at(f"{resource_type}/{id}")
-        version, patient, _ = locked
+        version, patient = locked
         self.guard.patient(reach, patient, resource_type)
         if if_match is not None and if_match != version:
             raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)
@@ -360,7 +359,10 @@ class Repository:
 
     def _prepare(self, resource: Resource, id_: str, version: int) -> tuple[dict[str, Any], datetime]:
         at = timezone.now()
-        meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": _instant_text(at)}
+        given = resource.get("meta", {})
+        if not isinstance(given, Mapping):
+            raise INVALID.with_findings(tuple(check({**resource, "id": id_})))
+        meta = {**given, "versionId": str(version), "lastUpdated": _instant_text(at)}
         prepared = {"resourceType": resource.get("resourceType"), "id": id_, "meta": meta}
         prepared |= {name: value for name, value in resource.items() if name not in prepared}
         if self._check_content:
@@ -399,8 +401,3 @@ class Repository:
 
 def _instant_text(at: datetime) -> str:
     return timezone.localtime(at).isoformat(timespec="milliseconds")
-
-
-def is_chart(resource_type: str) -> bool:
-    """Whether the type belongs to the closed part of a patient's record."""
-    return kind_of(resource_type) is Kind.CHART

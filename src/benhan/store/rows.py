@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from benhan.access.assignments import Care
+from benhan.fhir.search.dates import date_range
 from benhan.fhir.search.extract import IndexRows, ReferenceRow, index_rows
 from benhan.fhir.search.folding import sort_key_vi
 
@@ -91,14 +92,16 @@ def care_of(resource: Resource, at: datetime) -> Care:
         patient=patient_of(resource),
         departments=tuple(sorted({_target(item, "Organization") for item in organizations} - {""})),
         practitioners=tuple(sorted({_target(item, "Practitioner") for item in people} - {""})),
-        ended_at=(_instant(end) or at) if ended else None,
+        # What has ended has ended by now: a date far ahead must not keep a chart open to those who cared.
+        ended_at=min(_instant(end) or at, at) if ended else None,
     )
 
 
 def _instant(text: object) -> datetime | None:
     if not isinstance(text, str) or "T" not in text:
         return None
-    return datetime.fromisoformat(text)
+    found = date_range(text)
+    return found.low if found else None
 
 
 def place(resource: Resource, rows: IndexRows, at: datetime) -> Placement:

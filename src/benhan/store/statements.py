@@ -73,10 +73,8 @@ DELETE = (
 )
 """Parameters: key (3), version (7), facility × 6, key (3)."""
 
-LOCK = (
-    "SELECT c.version, c.patient, v.body FROM store_current c JOIN store_version v USING (facility, type, id, version) "
-    "WHERE c.facility = %s AND c.type = %s AND c.id = %s FOR UPDATE OF c"
-)
+# No join: PostgreSQL checks a joined row again after waiting for a lock, finds the old version gone, and answers nothing.
+LOCK = "SELECT version, patient FROM store_current WHERE facility = %s AND type = %s AND id = %s FOR UPDATE"
 READ = (
     "SELECT c.version, c.at, c.patient, v.body FROM store_current c "
     "JOIN store_version v USING (facility, type, id, version) WHERE c.facility = %s AND c.type = %s AND c.id = %s"

@@ -92,7 +92,18 @@ def url(stored) -> str:
 
 def test_the_chart_shows_allergies_newest_values_with_flags_diseases_and_drugs(known, browser, cast):
     page = read(browser(cast.an).get(url(known)))
-    for words in ("penicilin (phát ban)", "127/81 mmHg", "Glucose máu", "412 mg/dL", "cao", "bình thường 70–110", "Viêm phổi", "Amoxicilin 500 mg", "Some Unknown Panel", "Never smoker"):
+    for words in (
+        "penicilin (phát ban)",
+        "127/81 mmHg",
+        "Glucose máu",
+        "412 mg/dL",
+        "cao",
+        "bình thường 70–110",
+        "Viêm phổi",
+        "Amoxicilin 500 mg",
+        "Some Unknown Panel",
+        "Never smoker",
+    ):
         assert words in page, words
     assert "Mạch 98 lần/phút" in page
     assert "<title>NGUYỄN THỊ THUỲ DƯƠNG · BN00000001" in page
@@ -108,7 +119,9 @@ def test_every_result_stands_in_the_paged_history_and_one_kind_alone_can_be_seen
     assert "127/81" not in only
 
 
-def test_chi_finds_the_chart_closed_is_offered_the_emergency_way_and_the_attempt_is_kept(known, browser, cast):
+def test_chi_finds_the_chart_closed_is_offered_the_emergency_way_and_the_attempt_is_kept(
+    known, browser, cast
+):
     page = browser(cast.chi).get(url(known))
     assert page.status_code == 403
     assert "Anh/chị chưa được phân công chăm sóc người bệnh này" in read(page)
@@ -136,7 +149,9 @@ def test_an_emergency_opens_the_chart_with_a_reason_says_so_and_is_alerted(known
     assert "penicilin" in page
     assert ("break-glass", "success") in acts()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT purpose FROM audit_entry WHERE account_name LIKE 'BS. Lê%' AND act = 'search'")
+        cursor.execute(
+            "SELECT DISTINCT purpose FROM audit_entry WHERE account_name LIKE 'BS. Lê%' AND act = 'search'"
+        )
         assert cursor.fetchall() == [("ETREAT",)]
 
 
@@ -157,7 +172,10 @@ def test_nobody_opens_a_patient_who_does_not_exist_here(known, browser, cast):
 @pytest.mark.parametrize("who", ["lan", "dung", "minh"])
 def test_who_has_no_emergency_way_is_not_offered_one(known, browser, cast, who):
     client = browser(getattr(cast, who))
-    assert client.post(f"{url(known)}mo-khan-cap/", {"reason": "khac", "explanation": "x" * 20}).status_code == 403
+    assert (
+        client.post(f"{url(known)}mo-khan-cap/", {"reason": "khac", "explanation": "x" * 20}).status_code
+        == 403
+    )
     assert "mo-khan-cap" not in read(client.get("/khoa/nguoi-benh/khong-co/"))
 
 

@@ -36,7 +36,14 @@ def requests(cast, waiting):
 
 @pytest.mark.parametrize(
     ("dose", "times", "days", "quantity"),
-    [("1 viên", 3, 5, 15), ("½ viên", 3, 5, 8), ("1/2 gói", 2, 3, 3), ("0,5 viên", 2, 5, 5), ("5 ml", 3, 5, None), ("vừa đủ", 3, 5, None)],
+    [
+        ("1 viên", 3, 5, 15),
+        ("½ viên", 3, 5, 8),
+        ("1/2 gói", 2, 3, 3),
+        ("0,5 viên", 2, 5, 5),
+        ("5 ml", 3, 5, None),
+        ("vừa đủ", 3, 5, None),
+    ],
 )
 def test_a_quantity_is_computed_where_the_drug_is_counted(dose, times, days, quantity):
     per_time, unit = read_dose(dose)

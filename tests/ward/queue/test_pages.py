@@ -14,7 +14,9 @@ from tests.ward.queries import counted
 
 def named(name: str, number: int):
     return places.patient(
-        name=[{"text": name}], identifier=[{"system": systems.PATIENT_NUMBER, "value": f"BN{number:08d}"}], telecom=[{"system": "phone", "value": f"01000000{number:02d}"}]
+        name=[{"text": name}],
+        identifier=[{"system": systems.PATIENT_NUMBER, "value": f"BN{number:08d}"}],
+        telecom=[{"system": "phone", "value": f"01000000{number:02d}"}],
     )
 
 

@@ -53,7 +53,9 @@ def test_tones_d_and_order_make_no_difference(name, random):
     bare = bare.replace("Đ", "D").replace("đ", "d").upper()
     assert name_likeness(name, bare) == name_likeness(name, name)
     person = Person(name=name, birth_date="1984-03-02", sex="female")
-    assert compare(person, Person(name=bare, birth_date="1984-03-02", sex="female")) == compare(person, person)
+    assert compare(person, Person(name=bare, birth_date="1984-03-02", sex="female")) == compare(
+        person, person
+    )
 
 
 DUONG = Person("Nguyễn Thị Thuỳ Dương", "1984-03-02", "female", "027184990001")
@@ -65,7 +67,10 @@ def like(**changes: object):
 
 def test_the_same_number_decides_alone_and_two_numbers_speak_against():
     assert compare(DUONG, Person(national_id="027184990001")).is_same_number
-    assert compare(DUONG, Person("Nguyễn Thị Thuỳ Dương", "1984-03-02", "female", "027184990009")).score < THRESHOLD
+    assert (
+        compare(DUONG, Person("Nguyễn Thị Thuỳ Dương", "1984-03-02", "female", "027184990009")).score
+        < THRESHOLD
+    )
 
 
 def test_day_and_month_changed_over_and_a_birth_year_alone_still_count():

@@ -40,7 +40,11 @@ def at_once(work):
 
 def typed(place: int, national_id: str = ""):
     text = Typed(
-        national_id=national_id, no_number="" if national_id else "khong-mang", name=f"Người Thứ {place}", sex="male", birth="1990"
+        national_id=national_id,
+        no_number="" if national_id else "khong-mang",
+        name=f"Người Thứ {place}",
+        sex="male",
+        birth="1990",
     )
     return understand(text, today=date(2026, 3, 2))
 
@@ -53,7 +57,9 @@ def test_six_desks_get_six_queue_numbers_and_six_patient_numbers(fresh_database)
         with Repository(by=CAST.lan) as repository:
             patient = actions.register(repository, typed(place))
             arrival = Arrival("khoa-kham-benh", "Ho", "R", "1")
-            visit = actions.check_in(repository, patient=patient, arrival=arrival, departments=actions.departments(repository))
+            visit = actions.check_in(
+                repository, patient=patient, arrival=arrival, departments=actions.departments(repository)
+            )
             return queue_number_of(visit.resource), patient.resource["identifier"][0]["value"]
 
     given = at_once(receive)
@@ -83,7 +89,9 @@ def test_one_patient_checked_in_at_six_desks_waits_once(fresh_database):
     def receive(place: int) -> str:
         with Repository(by=CAST.lan) as repository:
             arrival = Arrival("khoa-kham-benh", "Ho", "R", "1")
-            return actions.check_in(repository, patient=patient, arrival=arrival, departments=actions.departments(repository)).id
+            return actions.check_in(
+                repository, patient=patient, arrival=arrival, departments=actions.departments(repository)
+            ).id
 
     assert at_once(receive).count("BH-WARD-0104") == DESKS - 1
     with Repository(by=CAST.lan) as repository:

@@ -44,6 +44,8 @@ def an(browser: Any, cast: Any, waiting: Waiting) -> Client:
 @pytest.fixture
 def paper(an: Client, waiting: Waiting) -> str:
     """Address of the record form's paper, waiting for An."""
-    answer = an.post(f"{waiting.url}benh-an/", filled_form(revision="0-0", viec="trinh-ky", xac_nhan_canh_bao="on"))
+    answer = an.post(
+        f"{waiting.url}benh-an/", filled_form(revision="0-0", viec="trinh-ky", xac_nhan_canh_bao="on")
+    )
     assert answer.status_code == 302
     return str(answer.url).removesuffix("ky/")

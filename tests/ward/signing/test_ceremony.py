@@ -16,7 +16,9 @@ pytestmark = pytest.mark.slow  # papers are set by typst and signed with real ke
 
 
 def shown_digest(client, paper, page="ky/") -> str:
-    return re.search(r'name="sha256" value="([0-9a-f]{64})"', client.get(f"{paper}{page}").content.decode())[1]
+    return re.search(r'name="sha256" value="([0-9a-f]{64})"', client.get(f"{paper}{page}").content.decode())[
+        1
+    ]
 
 
 def sign(client, paper, **changes):
@@ -85,10 +87,16 @@ def test_the_patient_confirms_after_the_doctor_with_a_pen(an, paper, cast):
     assert "Cả 3 chữ ký của tài liệu đều hợp lệ" in report
 
 
-@pytest.mark.parametrize("drawn", ["", "{}", "[]", "không phải JSON", strokes(3), '{"width":480,"height":200,"strokes":[[[1,1,NaN]]]}'])
+@pytest.mark.parametrize(
+    "drawn",
+    ["", "{}", "[]", "không phải JSON", strokes(3), '{"width":480,"height":200,"strokes":[[[1,1,NaN]]]}'],
+)
 def test_an_empty_short_or_broken_scribble_signs_nothing(an, paper, cast, drawn):
     sign(an, paper)
-    answer = an.post(f"{paper}xac-nhan/", {"sha256": shown_digest(an, paper, "xac-nhan/"), "ai": "nguoi-benh", "net_ky": drawn})
+    answer = an.post(
+        f"{paper}xac-nhan/",
+        {"sha256": shown_digest(an, paper, "xac-nhan/"), "ai": "nguoi-benh", "net_ky": drawn},
+    )
     assert answer.status_code == 422
     assert "CHƯA được ký" in answer.content.decode()
     assert stage(cast, paper) is DocumentStage.SIGNING
@@ -109,7 +117,9 @@ def test_the_patient_does_not_confirm_before_the_doctor(an, paper, cast):
     assert stage(cast, paper) is DocumentStage.PREPARED
 
 
-def test_the_pdf_is_shown_in_our_own_pages_only_and_its_name_says_nothing_of_the_patient(an, paper, browser, cast):
+def test_the_pdf_is_shown_in_our_own_pages_only_and_its_name_says_nothing_of_the_patient(
+    an, paper, browser, cast
+):
     address = paper.rstrip("/") + ".pdf"
     answer = an.get(address)
     assert answer.content[:5] == b"%PDF-"
@@ -126,7 +136,10 @@ def test_the_record_is_closed_only_when_complete_and_by_who_knows_their_password
     assert "còn thiếu chữ ký: Bác sĩ khám bệnh" in text
     assert an.post(f"{waiting.url}dong/", {"xac_nhan_danh_tinh": PASSWORD}).status_code == 422
     sign(an, paper)
-    an.post(f"{paper}xac-nhan/", {"sha256": shown_digest(an, paper, "xac-nhan/"), "ai": "nguoi-benh", "net_ky": strokes()})
+    an.post(
+        f"{paper}xac-nhan/",
+        {"sha256": shown_digest(an, paper, "xac-nhan/"), "ai": "nguoi-benh", "net_ky": strokes()},
+    )
     assert an.post(f"{waiting.url}dong/", {"xac_nhan_danh_tinh": "sai"}).status_code == 422
     assert an.post(f"{waiting.url}dong/", {"xac_nhan_danh_tinh": PASSWORD}).status_code == 302
     text = an.get(waiting.url).content.decode()

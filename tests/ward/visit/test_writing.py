@@ -25,7 +25,9 @@ def autosave(client, waiting, revision, **answers):
 
 def responses(cast, waiting):
     with Repository(by=cast.an) as repository:
-        return repository.search("QuestionnaireResponse", [("encounter", waiting.encounter.reference)]).matches
+        return repository.search(
+            "QuestionnaireResponse", [("encounter", waiting.encounter.reference)]
+        ).matches
 
 
 def test_what_was_said_to_be_saved_is_there_when_the_page_is_opened_again(an, waiting):
@@ -79,7 +81,9 @@ def test_saving_makes_a_version_and_its_facts(an, waiting, cast):
 
 
 def test_an_unknown_code_typed_without_script_is_refused_beside_its_field(an, waiting, cast):
-    answer = an.post(f"{waiting.url}benh-an/", filled_form(revision="0-0", dx_initial="ZZ9", b_course="Giữ lại"))
+    answer = an.post(
+        f"{waiting.url}benh-an/", filled_form(revision="0-0", dx_initial="ZZ9", b_course="Giữ lại")
+    )
     assert answer.status_code == 422
     text = answer.content.decode()
     assert 'href="#o-dx_initial"' in text

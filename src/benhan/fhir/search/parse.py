@@ -15,6 +15,7 @@ from benhan.fhir.search.problems import (
     BAD_VALUE,
     CHAIN_UNSUPPORTED,
     REPEATED_CONTROL,
+    TOO_MANY_CONDITIONS,
     UNKNOWN_PARAMETER,
     UNKNOWN_TYPE,
     UNSEARCHABLE_PARAMETER,
@@ -49,6 +50,8 @@ _CHOICES = {
 # Concern the answer's form, not the search: the face reads them.
 _NOT_OURS = frozenset({"_format", "_pretty"})
 LARGEST_COUNT = 1_000_000
+# Each condition is one more join: a thousand of them keep the database planning for minutes.
+MOST_PARAMETERS = 40
 
 
 @dataclass(slots=True)
@@ -81,16 +84,20 @@ def parse(
     base_url  of this server: absolute references under it count as local
     now       aware; for `ap` on dates; default the clock
     Raises    UNKNOWN_TYPE, UNKNOWN_PARAMETER, UNSEARCHABLE_PARAMETER, UNSUPPORTED_MODIFIER,
-              CHAIN_UNSUPPORTED, BAD_VALUE, UNSUPPORTED_PREFIX, REPEATED_CONTROL; the expression is
+              CHAIN_UNSUPPORTED, BAD_VALUE, UNSUPPORTED_PREFIX, REPEATED_CONTROL, TOO_MANY_CONDITIONS; the expression is
               the parameter's name
     """
     if resource_type not in resource_types():
         raise UNKNOWN_TYPE.at("", type=safe_name(resource_type))
     draft = _Draft(resource_type, search_parameters(resource_type))
     moment = now or datetime.now(UTC)
+    if len(pairs) > MOST_PARAMETERS:
+        raise TOO_MANY_CONDITIONS.at("", limit=MOST_PARAMETERS)
     for name, value in pairs:
         if name in _NOT_OURS or value == "":
             continue
+        if "\0" in name or "\0" in value:  # PostgreSQL's text holds none
+            raise BAD_VALUE.at("", parameter="a parameter", expected="text without the character NUL")
         if not _control(draft, name, value):
             _search_term(draft, name, value, strict=strict, base_url=base_url, now=moment)
     count = draft.controls.get("_count")

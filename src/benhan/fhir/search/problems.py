@@ -55,6 +55,13 @@ UNSUPPORTED_PREFIX = declare(
     developer="The value of {parameter} begins with an unknown prefix; allowed: eq ne lt le gt ge sa eb ap.",
     clinician="Phép so sánh trong điều kiện tìm kiếm không hợp lệ. " + _AGAIN,
 )
+TOO_MANY_CONDITIONS = declare(
+    "BH-FHIR-0209",
+    issue="too-costly",
+    status=400,
+    developer="A search takes at most {limit} parameters; join alternatives of one parameter with commas.",
+    clinician="Tìm kiếm có quá nhiều điều kiện. " + _AGAIN,
+)
 REPEATED_CONTROL = declare(
     "BH-FHIR-0208",
     issue="invalid",

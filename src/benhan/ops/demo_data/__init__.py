@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benhan.ops.demo_data.generating import SEED, generate
+from benhan.ops.demo_data.generating import SEED, Share, ensure_today, generate, write_records
 from benhan.ops.demo_data.logins import Login, read_logins
 
-__all__ = ["LOGINS", "SEED", "Login", "generate", "read_logins"]
+__all__ = ["LOGINS", "SEED", "Login", "Share", "ensure_today", "generate", "read_logins", "write_records"]
 
 
 def __getattr__(name: str) -> object:

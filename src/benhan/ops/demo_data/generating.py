@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,17 @@ _BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One of `of` equal shares of the work, counted from 0."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Share()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything of one facility before it is written; the same for the same seed and moment."""
 
@@ -26,18 +37,18 @@ class Content:
     visits: tuple[Visit, ...] = ()
 
 
-def generate(now: datetime | None = None) -> None:
+def generate(now: datetime | None = None, share: Callable[[datetime], Share] = lambda _: WHOLE) -> None:
     """Fill the database of the running Django; the logins are in DATA/secrets/demo-logins.json.
 
-    now  the moment from which all dates are counted back
+    now    the moment from which all dates are counted back
+    share  called when everything but the records is there; says which of the records are to be made here
     """
     from django.conf import settings
     from django.utils import timezone
 
     from benhan.ops.demo_data.accounts import make_accounts
     from benhan.ops.demo_data.logins import ensure_logins
-    from benhan.ops.demo_data.records import make_records
-    from benhan.ops.demo_data.staff import MAIN, STAFF
+    from benhan.ops.demo_data.staff import STAFF
 
     moment = timezone.localtime(now)
     wanted = [(member.login, member.role_name, member.has_second_factor) for member in STAFF]
@@ -45,8 +56,52 @@ def generate(now: datetime | None = None) -> None:
     make_accounts(logins, moment.date().replace(month=1, day=1))
     for content in contents(moment):
         write(content.facility, content.resources)
-        if content.facility == MAIN:
-            make_records(content.visits, moment, Random(SEED))  # noqa: S311 — must come out the same each time
+    write_records(moment, share(moment))
+
+
+def write_records(now: datetime, share: Share) -> dict[str, int]:
+    """Make a share of the main facility's records; its visits are there already. Returns how many of each stage."""
+    from django.utils import timezone
+
+    from benhan.ops.demo_data.records import make_records, plan
+
+    moment = timezone.localtime(now)
+    visits = next(iter(contents(moment))).visits
+    return make_records(visits, plan(visits, moment), share)
+
+
+def ensure_today(made: date, now: datetime | None = None) -> bool:
+    """Give the main facility a queue for today if nobody has arrived yet today; True when one was made.
+
+    made  the day on which the hospital was generated: its people follow from it
+    """
+    from django.utils import timezone
+
+    from benhan.access.actor import system_actor
+    from benhan.fhir.systems import QUEUE_NUMBER
+    from benhan.ops.demo_data import people, staff, visits
+    from benhan.ops.demo_data.records import make_records, plan
+    from benhan.store.repository import Repository
+
+    moment = timezone.localtime(now)
+    with Repository(by=system_actor(staff.MAIN, "Dữ liệu mẫu")) as repository:
+        # Not by date: the period of a visit of yesterday that nobody ended reaches into today.
+        first = f"{QUEUE_NUMBER}|{moment.date().isoformat()}/{staff.CLINIC}/001"
+        if repository.search("Encounter", [("identifier", first), ("_count", "1")]).matches:
+            return False
+    cast = list(people.people(Random(SEED), PATIENTS, made))  # noqa: S311 — the same people as then
+    rng = Random(f"{SEED}/{moment.date().isoformat()}")  # noqa: S311 — the same for the same day
+    desk = visits.Desk(moment.year, 100_000 + 100 * moment.timetuple().tm_yday)
+    queue = list(visits.today(rng, cast, moment, desk))
+    written = {key: stage for key, stage in plan(queue, moment).items() if stage == "writing"}
+    resources = []
+    for visit in queue:
+        resources.append(visits.encounter(visit))
+        if visit.id not in written:
+            resources += visits.findings(rng, visit)
+    write(staff.MAIN, resources)
+    make_records(queue, written)
+    return True
 
 
 def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:

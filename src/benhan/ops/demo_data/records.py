@@ -12,9 +12,7 @@
 from __future__ import annotations
 
 import math
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -25,6 +23,7 @@ from benhan.access.actor import Actor, Role, system_actor
 from benhan.access.models import Account, Facility
 from benhan.forms.catalogue import Form, form
 from benhan.ops.demo_data import record_texts as texts
+from benhan.ops.demo_data.generating import SEED, WHOLE, Share
 from benhan.ops.demo_data.staff import CLINIC, MAIN, STAFF, Member
 from benhan.ops.demo_data.visits import Visit
 from benhan.records import answers, documents, lifecycle, prescribing, signatures
@@ -33,20 +32,19 @@ from benhan.store.repository import Repository, Stored
 
 RECORD_FORM, PRESCRIPTION_FORM = "15/BV1", "don-thuoc"
 DOCTOR_SLOTS = ("examining_doctor", "treating_doctor")
-# stage: (how many, over for at least, at most); None: the visit is not over
+# stage: (how many, over for at least, at most); None: the visit is not over. The newest that fit are taken, those of
+# the first line first; the spans are wide enough for every day of the week.
 STAGES: dict[str, tuple[int, timedelta, timedelta] | None] = {
     "writing": None,
-    "unsigned": (6, timedelta(0), timedelta(hours=20)),
-    "sealed": (2, timedelta(days=2), timedelta(days=14)),
-    "approved": (1, timedelta(days=1), timedelta(days=9)),
-    "closed": (2, timedelta(hours=20), timedelta(days=5)),
-    "signed": (2, timedelta(hours=20), timedelta(days=3)),
-    "overdue": (12, timedelta(days=2), timedelta(days=12)),
+    "unsigned": (4, timedelta(0), timedelta(hours=20)),
+    "signed": (6, timedelta(hours=20), timedelta(days=12)),
+    "overdue": (6, timedelta(days=2), timedelta(days=20)),
+    "closed": (4, timedelta(hours=20), timedelta(days=28)),
+    "approved": (3, timedelta(days=1), timedelta(days=35)),
+    "sealed": (4, timedelta(days=2), timedelta(days=45)),
 }
-SIGNING_LIMIT_S = 14.0
-"""A signature costs up to a second: after the first sealed record, what would begin later than this stays
-unsigned, so that the start is quick."""
 _REACHED = ("unsigned", "signed", "closed", "approved", "sealed")
+_COSTLY_FIRST = ("sealed", "approved", "closed", "signed", "overdue", "unsigned", "writing")
 
 
 def plan(visits: Sequence[Visit], now: datetime) -> dict[str, str]:
@@ -85,31 +83,21 @@ class _Office:
         return self.actors[login]
 
 
-def make_records(visits: Sequence[Visit], now: datetime, rng: Random) -> dict[str, int]:
-    """Write the planned records; returns how many of each stage."""
+def make_records(visits: Sequence[Visit], stages: Mapping[str, str], share: Share = WHOLE) -> dict[str, int]:
+    """Write the planned records; returns how many of each stage.
+
+    stages  of `plan`
+    share   only every so many of them, for processes that work side by side
+    """
     office = _office()
-    stages = plan(visits, now)
+    planned = [visit for visit in visits if visit.id in stages]
+    planned.sort(key=lambda visit: _COSTLY_FIRST.index(stages[visit.id]))
     counts = dict.fromkeys(STAGES, 0)
-    taken: Counter[str] = Counter()
-    ranked = []
-    for visit in visits:
-        if stage := stages.get(visit.id):
-            taken[stage] += 1
-            ranked.append(((taken[stage] if _turn(stage) else 0, _turn(stage)), visit))
-    ranked.sort(key=lambda pair: pair[0])
-    started = time.monotonic()
-    for turn, visit in ranked:
-        stage = stages[visit.id]
-        if turn > (1, 1) and time.monotonic() - started > SIGNING_LIMIT_S:
-            stage = "unsigned"
-        _Visit(office, visit, rng).reach(stage)
-        counts[stage] += 1
+    for visit in planned[share.number :: share.of]:
+        rng = Random(f"{SEED}/{visit.id}")  # noqa: S311  the same words whoever writes the others
+        _Visit(office, visit, rng).reach(stages[visit.id])
+        counts[stages[visit.id]] += 1
     return counts
-
-
-def _turn(stage: str) -> int:
-    """What needs no signature comes first; of the others, first one of each."""
-    return ("sealed", "closed", "approved", "signed").index(stage) + 1 if stage in _REACHED[1:] else 0
 
 
 def _office() -> _Office:
@@ -162,9 +150,12 @@ class _Visit:
             self._moved(lifecycle.seal, self.office.person(Role.DIRECTOR), record)
 
     def _open(self) -> Stored:
+        """The record, opened when the visit began: limits count from there."""
         with Repository(by=self.doctor) as repository:
             encounter = repository.read("Encounter", self.visit.id)
-            return lifecycle.open_record(repository, encounter=encounter, form_code=RECORD_FORM)
+            opened = lifecycle.open_record(repository, encounter=encounter, form_code=RECORD_FORM)
+        with Repository(by=system_actor(MAIN, "Dữ liệu mẫu")) as repository:
+            return repository.update({**opened.resource, "date": self.visit.arrived.isoformat()})
 
     def _write(self, *, is_whole: bool) -> Stored:
         kind = self.office.forms[RECORD_FORM]

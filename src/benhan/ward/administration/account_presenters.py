@@ -293,7 +293,7 @@ def _timeline(lines: Sequence[Line], now: datetime) -> Timeline:
 def _entry(line: Line, now: datetime) -> TimelineEntry:
     title, icon = ACTS.get(line.act, (line.act, "edit"))
     before, after = line.detail.get("roles_before"), line.detail.get("roles")
-    text = f"Vai trò: {role_names(before)} → {role_names(after)}" if before and before != after else ""
+    text = f"Vai trò: {role_names(before)} → {role_names(after or ())}" if before and before != after else ""
     return TimelineEntry(
         dates_vi.near_moment(line.at, now=now), title if line.outcome == "success" else f"{title}: bị từ chối",
         line.account_name, text, dates_vi.full_moment(line.at), icon, "" if line.outcome == "success" else "son",

@@ -12,6 +12,7 @@ from benhan.fhir.problems import Finding
 from benhan.forms.catalogue import Signer
 from benhan.law.rules import retention_classes
 from benhan.records import documents
+from benhan.records.archive import author_of
 from benhan.records.completeness import attested_at, living, overdue
 from benhan.records.lifecycle import RETURN_REASON
 from benhan.records.sealing import archive_number, retained
@@ -136,7 +137,7 @@ def _when(provenance: Stored) -> datetime:
 
 
 def _author(record: Stored) -> str:
-    return str(next(iter(record.resource.get("author", ())), {}).get("display", "")) or "không rõ người"
+    return author_of(record) or "không rõ người"
 
 
 def _attester(record: Stored, mode: str) -> str:
@@ -202,7 +203,7 @@ def _timeline(file: RecordFile, now: datetime) -> Timeline:
     for document in file.documents:
         made = datetime.fromisoformat(str(document.resource["date"]))
         title = str(document.resource["type"]["text"])
-        author = str(next(iter(document.resource.get("author", ())), {}).get("display", ""))
+        author = author_of(document)
         entries.append((made, _entry(made, now, f"Lập tờ {title.lower()}", author, "paper")))
         for one in file.signatures.get(document.id, ()):
             at, who = _when(one), str(one.resource["signature"][0]["who"].get("display", ""))

@@ -23,7 +23,9 @@ _WARNING = (
 )
 
 
-def offer(request: HttpRequest, patient_id: str, *, reason: str = "", explanation: str = "", error: str = "") -> None:
+def offer(
+    request: HttpRequest, patient_id: str, *, reason: str = "", explanation: str = "", error: str = ""
+) -> None:
     """Let the refusal's page show the emergency way, to those who have it. Call before reading the chart."""
     if not may(actor_of(request), Permission.BREAK_GLASS):
         return

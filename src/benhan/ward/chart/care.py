@@ -11,9 +11,9 @@ from benhan.access.actor import Actor
 from benhan.fhir.search.folding import fold
 from benhan.forms.typed_input import clean
 from benhan.store.repository import Repository, Stored
+from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import Cell, Column, Empty, Field, FilterChip, Pagination, Row, Table
-from benhan.ui import dates_vi
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.reception.presenters import arrived_at, reason_of, state_badge, who
 
@@ -94,7 +94,10 @@ def _by_visits(repository: Repository, asked: Asked) -> CarePage:
 
 def _fits(patient: Stored, text: str) -> bool:
     known = " ".join(
-        [fold(name_of(patient.resource)), *(fold(str(item.get("value", ""))) for item in patient.resource.get("identifier", ()))]
+        [
+            fold(name_of(patient.resource)),
+            *(fold(str(item.get("value", ""))) for item in patient.resource.get("identifier", ())),
+        ]
     )
     return all(word in known for word in fold(text).split())
 
@@ -114,13 +117,28 @@ def table(found: CarePage, asked: Asked, now: datetime) -> Table:
         asked.url(tu=max(0, asked.offset - PAGE)) if asked.offset else "",
         asked.url(tu=found.next_offset) if found.next_offset else "",
     )
-    columns = (Column("Người bệnh"), Column("Mã người bệnh"), Column("Lượt gần nhất"), Column("Lý do", is_minor=True), Column("Trạng thái"))
+    columns = (
+        Column("Người bệnh"),
+        Column("Mã người bệnh"),
+        Column("Lượt gần nhất"),
+        Column("Lý do", is_minor=True),
+        Column("Trạng thái"),
+    )
     if asked.text or asked.view:
-        empty = Empty("Không có ai khớp", "Chỉ tìm trong những người bệnh anh/chị được phân công. Bỏ bớt điều kiện rồi thử lại.", icon="search")
+        empty = Empty(
+            "Không có ai khớp",
+            "Chỉ tìm trong những người bệnh anh/chị được phân công. Bỏ bớt điều kiện rồi thử lại.",
+            icon="search",
+        )
     else:
-        empty = Empty("Chưa có người bệnh nào", "Người bệnh hiện ở đây khi được tiếp đón vào khoa của anh/chị.", icon="people")
+        empty = Empty(
+            "Chưa có người bệnh nào",
+            "Người bệnh hiện ở đây khi được tiếp đón vào khoa của anh/chị.",
+            icon="people",
+        )
     return Table(
-        "nguoi-benh", "Người bệnh trong phạm vi chăm sóc", columns, rows, empty, filters=chips, pagination=pages, hides_caption=True,
+        "nguoi-benh", "Người bệnh trong phạm vi chăm sóc", columns, rows, empty, filters=chips, pagination=pages,
+        hides_caption=True,
     )  # fmt: skip
 
 

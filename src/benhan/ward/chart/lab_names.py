@@ -43,6 +43,7 @@ NAMES: Mapping[str, str] = {
     "2885-2": "Protein toàn phần",
     "6768-6": "Phosphatase kiềm",
     "2857-1": "PSA",
+    "8331-1": "Nhiệt độ miệng",
     "55284-4": "Huyết áp",
     "85354-9": "Huyết áp",
     "72166-2": "Hút thuốc lá",

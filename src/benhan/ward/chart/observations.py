@@ -15,11 +15,12 @@ from benhan.law.rules import Vital, vitals
 from benhan.store.repository import Stored
 from benhan.ui.charts import Measurement
 from benhan.ui.numbers_vi import number
+from benhan.ui.parts.states import Tone
 from benhan.ward.chart.lab_names import NAMES
 
-PULSE, TEMPERATURE = "8867-4", "8310-5"
+PULSE, TEMPERATURE, ORAL_TEMPERATURE = "8867-4", "8310-5", "8331-1"
 _MOST_DECIMALS = 2
-_FLAGS = {
+_FLAGS: Mapping[str, tuple[str, Tone]] = {
     "HH": ("rất cao", "son"), "LL": ("rất thấp", "son"), "AA": ("rất bất thường", "son"), "H": ("cao", "hoe"),
     "L": ("thấp", "hoe"), "A": ("bất thường", "hoe"), "N": ("bình thường", "la"),
 }  # fmt: skip
@@ -37,7 +38,7 @@ class Reading:
     value: str
     unit: str
     flag: str
-    tone: str
+    tone: Tone
     normal: str
     at: datetime | None
     amount: Decimal | None
@@ -63,7 +64,10 @@ def reading_of(resource: Resource) -> Reading:
 
 def words_of(concept: Resource) -> str:
     """What a CodeableConcept says, in words."""
-    return str(concept.get("text") or next((one["display"] for one in concept.get("coding", ()) if one.get("display")), ""))
+    return str(
+        concept.get("text")
+        or next((one["display"] for one in concept.get("coding", ()) if one.get("display")), "")
+    )
 
 
 def _code(concept: Resource) -> str:
@@ -74,7 +78,11 @@ def _code(concept: Resource) -> str:
 
 def effective(resource: Resource) -> datetime | None:
     """When it was; a date alone counts from its midnight."""
-    text = resource.get("effectiveDateTime") or resource.get("effectivePeriod", {}).get("start") or resource.get("issued", "")
+    text = (
+        resource.get("effectiveDateTime")
+        or resource.get("effectivePeriod", {}).get("start")
+        or resource.get("issued", "")
+    )
     found = date_range(str(text)) if text else None
     return found.low if found else None
 
@@ -102,7 +110,11 @@ def _quantity(quantity: Resource, vital: Vital | None) -> tuple[str, str, Decima
         return "không có giá trị", "", None
     amount = rounded(Decimal(quantity["value"]), vital.decimals if vital else None)
     code = str(quantity.get("code", ""))
-    unit = _UNITS.get(code) or (vital.unit if vital and code == vital.ucum else "") or str(quantity.get("unit") or code)
+    unit = (
+        _UNITS.get(code)
+        or (vital.unit if vital and code == vital.ucum else "")
+        or str(quantity.get("unit") or code)
+    )
     return f"{quantity.get('comparator', '')}{number(amount)}", unit, amount
 
 
@@ -116,16 +128,22 @@ def rounded(amount: Decimal, decimals: int | None) -> Decimal:
 
 def _components(components: Sequence[Resource]) -> tuple[str, str, Decimal | None]:
     """A panel: two pressures as 120/80, anything else part by part."""
-    parts = [(_code(one.get("code", {})), *_value(one, _vitals_by_code().get(_code(one.get("code", {}))))) for one in components]
+    parts = [
+        (_code(one.get("code", {})), *_value(one, _vitals_by_code().get(_code(one.get("code", {})))))
+        for one in components
+    ]
     by_code = {code: (value, unit, amount) for code, value, unit, amount in parts}
     if {"8480-6", "8462-4"} <= set(by_code):
         high, low = by_code["8480-6"], by_code["8462-4"]
         return f"{high[0]}/{low[0]}", high[1], high[2]
-    said = [f"{words_of(one.get('code', {}))}: {part[1]} {part[2]}".strip() for one, part in zip(components, parts, strict=True)]
+    said = [
+        f"{words_of(one.get('code', {}))}: {part[1]} {part[2]}".strip()
+        for one, part in zip(components, parts, strict=True)
+    ]
     return "; ".join(said), "", None
 
 
-def _flag(resource: Resource, amount: Decimal | None) -> tuple[str, str]:
+def _flag(resource: Resource, amount: Decimal | None) -> tuple[str, Tone]:
     for concept in resource.get("interpretation", ()):
         for coding in concept.get("coding", ()):
             if coding.get("code") in _FLAGS:
@@ -140,10 +158,13 @@ def _flag(resource: Resource, amount: Decimal | None) -> tuple[str, str]:
 
 
 def _normal(resource: Resource) -> str:
-    bounds = next(iter(resource.get("referenceRange", ())), {})
+    bounds: Resource = next(iter(resource.get("referenceRange", ())), {})
     if bounds.get("text"):
         return str(bounds["text"])
-    ends = [number(Decimal(bounds[end]["value"])) if "value" in bounds.get(end, {}) else "" for end in ("low", "high")]
+    ends = [
+        number(Decimal(bounds[end]["value"])) if "value" in bounds.get(end, {}) else ""
+        for end in ("low", "high")
+    ]
     if all(ends):
         return f"{ends[0]}–{ends[1]}"
     return f"từ {ends[0]}" if ends[0] else f"đến {ends[1]}" if ends[1] else ""
@@ -163,8 +184,10 @@ def by_kind(observations: Iterable[Stored]) -> dict[str, list[Reading]]:
 def rounds(kinds: Mapping[str, Sequence[Reading]], most: int = 24) -> list[Measurement]:
     """The last rounds of pulse and temperature in order of time."""
     made: dict[datetime, dict[str, Decimal]] = {}
-    for code, name in ((PULSE, "pulse"), (TEMPERATURE, "temperature")):
+    for code, name in ((PULSE, "pulse"), (ORAL_TEMPERATURE, "temperature"), (TEMPERATURE, "temperature")):
         for one in kinds.get(code, ()):
             if one.at is not None and one.amount is not None:
                 made.setdefault(one.at, {})[name] = one.amount
-    return [Measurement(at, values.get("pulse"), values.get("temperature")) for at, values in sorted(made.items())][-most:]
+    return [
+        Measurement(at, values.get("pulse"), values.get("temperature")) for at, values in sorted(made.items())
+    ][-most:]

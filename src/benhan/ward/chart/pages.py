@@ -21,6 +21,7 @@ from benhan.store.repository import Stored
 from benhan.ui.error_pages import page_of, problem_response
 from benhan.ui.parts import Action, Empty, PatientBanner
 from benhan.ward.chart import access, care, presenters
+from benhan.ward.chart.observations import by_kind
 from benhan.ward.frame import frame
 from benhan.ward.patients.banner import is_live, present
 from benhan.ward.requests import actor_of, repository_of
@@ -59,8 +60,12 @@ def chart(request: HttpRequest, patient_id: str) -> HttpResponse:
     patient = repository.read("Patient", patient_id)
     read = newest(repository, patient_id, _FIRST)
     pairs = [("patient", patient.reference)]
-    signs = repository.search("Observation", [*pairs, ("category", _CATEGORY), ("_count", "100")]).matches
-    others = repository.search("Observation", [*pairs, ("category:not", _CATEGORY), ("_count", "120")]).matches
+    signs = by_kind(
+        repository.search("Observation", [*pairs, ("category", _CATEGORY), ("_count", "80")]).matches
+    )
+    others = by_kind(
+        repository.search("Observation", [*pairs, ("category:not", _CATEGORY), ("_count", "80")]).matches
+    )
     at = f"/khoa/nguoi-benh/{patient_id}/"
     banner = _banner(patient, read)
     context = {
@@ -69,8 +74,12 @@ def chart(request: HttpRequest, patient_id: str) -> HttpResponse:
         "opened": opened,
         "chart": presenters.vitals_chart(signs),
         "trends": presenters.trends(signs),
-        "signs": presenters.newest_of_each(signs, "chi-so", "Dấu hiệu sinh tồn, lần mới nhất", _NO_SIGNS, at, now),
-        "others": presenters.newest_of_each(others, "xet-nghiem", "Xét nghiệm và kết quả khác, lần mới nhất", _NO_RESULTS, at, now),
+        "signs": presenters.newest_of_each(
+            signs, "chi-so", "Dấu hiệu sinh tồn, lần mới nhất", _NO_SIGNS, at, now
+        ),
+        "others": presenters.newest_of_each(
+            others, "xet-nghiem", "Xét nghiệm và kết quả khác, lần mới nhất", _NO_RESULTS, at, now
+        ),
         "conditions": presenters.conditions(read["Condition"]),
         "allergies": presenters.allergies(read["AllergyIntolerance"]),
         "visits": presenters.visits(read["Encounter"], opens=actor.has_role(Role.DOCTOR)),
@@ -87,7 +96,9 @@ _NO_RESULTS = Empty("Chưa có kết quả nào", "Kết quả hiện ở đây 
 
 def _banner(patient: Stored, read: dict[str, tuple[Stored, ...]]) -> PatientBanner:
     """From what is already read: the chart page asks nothing twice."""
-    now = next((one for one in read["Encounter"] if one.resource.get("status") in ("arrived", "in-progress")), None)
+    now = next(
+        (one for one in read["Encounter"] if one.resource.get("status") in ("arrived", "in-progress")), None
+    )
     return present(
         patient,
         allergies=[one.resource for one in read["AllergyIntolerance"] if is_live(one.resource)],
@@ -119,7 +130,9 @@ def results(request: HttpRequest, patient_id: str) -> HttpResponse:
         "frame": frame(request, _LIST, (banner.number, at), ("Kết quả", "")),
         "banner": banner,
         "opened": opened,
-        "table": presenters.results(page.matches, urlencode({"ma": code})[3:], at, offset, page.next_offset, now),
+        "table": presenters.results(
+            page.matches, urlencode({"ma": code})[3:], at, offset, page.next_offset, now
+        ),
         "all": Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart") if code else None,
     }
     return render(request, "ward/chart/results.html", context)
@@ -131,12 +144,18 @@ def open_in_emergency(request: HttpRequest, patient_id: str) -> HttpResponse:
     demand(actor_of(request), Permission.BREAK_GLASS)
     reason, explanation = request.POST.get("reason", ""), clean(request.POST.get("explanation", ""))
     try:
-        access.open_in_emergency(repository_of(request), patient_id=patient_id, reason=reason, explanation=explanation)
+        access.open_in_emergency(
+            repository_of(request), patient_id=patient_id, reason=reason, explanation=explanation
+        )
     except ProblemError as problem:
         if problem.problem is not REASON_NEEDED:
             raise
         access.offer(request, patient_id, reason=reason, explanation=explanation, error=problem.clinician)
-        page = page_of(NOT_ASSIGNED.at(), title=f"Lỗi: {_TITLE[0].lower()}{_TITLE[1:]}", break_glass=request.break_glass)  # type: ignore[attr-defined]
+        page = page_of(
+            NOT_ASSIGNED.at(),
+            title=f"Lỗi: {_TITLE[0].lower()}{_TITLE[1:]}",
+            break_glass=getattr(request, "break_glass", None),
+        )
         return problem_response(request, replace(page, status=422))
     messages.warning(request, "Đã mở bệnh án khẩn cấp và báo người phụ trách an toàn thông tin.")
     return HttpResponseRedirect(f"/khoa/nguoi-benh/{patient_id}/", status=303)

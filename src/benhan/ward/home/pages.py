@@ -51,7 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _actions(request: HttpRequest) -> tuple[Action, ...]:
     if actor_of(request).has_role(Role.RECEPTION):
-        return (Action("Tiếp đón người bệnh mới", "/kham/tiep-don/moi/", kind="primary", icon="plus", key="n"),)
+        return (
+            Action("Tiếp đón người bệnh mới", "/kham/tiep-don/moi/", kind="primary", icon="plus", key="n"),
+        )
     if actor_of(request).has_role(Role.DOCTOR):
         return (Action("Đến hàng đợi", "/kham/?xem=cho", kind="primary", icon="queue"),)
     return ()
@@ -66,9 +68,13 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
     wanted = {f"Patient/{one.patient}" for one in (*visits, *unsigned, *late)}
     people = {stored.id: stored.resource for stored in repository.read_many(sorted(wanted)).values()}
     cards = (
-        presenters.count_card(len(visits), "Tôi đang khám", "lượt khám đang mở", "/kham/?xem=kham", "cham", "visit"),
+        presenters.count_card(
+            len(visits), "Tôi đang khám", "lượt khám đang mở", "/kham/?xem=kham", "cham", "visit"
+        ),
         presenters.count_card(len(unsigned), "Giấy tờ chưa ký đủ", "do tôi lập", "#cho-ky", "hoe", "sign"),
-        presenters.count_card(len(late), "Hồ sơ quá hạn", "mở quá thời hạn hoàn thành", "#cho-ky", "son", "clock"),
+        presenters.count_card(
+            len(late), "Hồ sơ quá hạn", "mở quá thời hạn hoàn thành", "#cho-ky", "son", "clock"
+        ),
         presenters.count_card(used, "Mở khẩn cấp đã dùng", "30 ngày qua", "/khoa/", "son", "unlock"),
     )
     counts = (WorkCount(str(len(unsigned)), "chưa ký", "/#cho-ky", "hoe", "sign"),) if unsigned else ()
@@ -89,10 +95,16 @@ def _reception(request: HttpRequest, now: datetime) -> Part:
 def _planning(request: HttpRequest, now: datetime) -> Part:
     found = reading.records_in(repository_of(request), RecordStage.OPEN, RecordStage.CLOSED)
     waiting = sum(record_stage(one.resource) is RecordStage.CLOSED for one in found)
-    late = sum(record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now) for one in found)
+    late = sum(
+        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now) for one in found
+    )
     cards = (
-        presenters.count_card(waiting, "Chờ duyệt", "bác sĩ đã đóng", "/luu-tru/?giai-doan=closed", "hoe", "archive"),
-        presenters.count_card(late, "Hồ sơ quá hạn", "còn mở quá thời hạn", "/luu-tru/?giai-doan=overdue", "son", "clock"),
+        presenters.count_card(
+            waiting, "Chờ duyệt", "bác sĩ đã đóng", "/luu-tru/?giai-doan=closed", "hoe", "archive"
+        ),
+        presenters.count_card(
+            late, "Hồ sơ quá hạn", "còn mở quá thời hạn", "/luu-tru/?giai-doan=overdue", "son", "clock"
+        ),
     )
     return cards, (), ()
 
@@ -100,7 +112,14 @@ def _planning(request: HttpRequest, now: datetime) -> Part:
 def _director(request: HttpRequest, now: datetime) -> Part:
     waiting = len(reading.records_in(repository_of(request), RecordStage.APPROVED))
     cards = (
-        presenters.count_card(waiting, "Chờ niêm phong", "phòng Kế hoạch đã duyệt", "/luu-tru/?giai-doan=approved", "hoe", "seal"),
+        presenters.count_card(
+            waiting,
+            "Chờ niêm phong",
+            "phòng Kế hoạch đã duyệt",
+            "/luu-tru/?giai-doan=approved",
+            "hoe",
+            "seal",
+        ),
         _openings(request),
     )
     return cards, (), ()
@@ -111,7 +130,9 @@ def _security(request: HttpRequest, now: datetime) -> Part:
     locked = reading.locked_accounts(actor, now)
     cards = (
         _openings(request),
-        presenters.count_card(locked, "Tài khoản đang khóa", "nhập sai nhiều lần hoặc ngừng dùng", "/quan-tri/", "hoe", "lock"),
+        presenters.count_card(
+            locked, "Tài khoản đang khóa", "nhập sai nhiều lần hoặc ngừng dùng", "/quan-tri/", "hoe", "lock"
+        ),
         _chain(request, now),
     )
     return cards, (), ()
@@ -125,7 +146,9 @@ def _chain(request: HttpRequest, now: datetime) -> NumberCard:
 
 def _openings(request: HttpRequest) -> NumberCard:
     count = reading.unreviewed_openings(actor_of(request))
-    return presenters.count_card(count, "Mở khẩn cấp chưa xem xét", "xem xét trong 3 ngày", "/quan-tri/mo-khan-cap/", "son", "unlock")
+    return presenters.count_card(
+        count, "Mở khẩn cấp chưa xem xét", "xem xét trong 3 ngày", "/quan-tri/mo-khan-cap/", "son", "unlock"
+    )
 
 
 _PARTS: tuple[tuple[Role, Callable[[HttpRequest, datetime], Part]], ...] = (

@@ -27,10 +27,16 @@ def visits(found: Sequence[Stored], people: People, now: datetime) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(capitals(name_of(people.get(one.patient, {}))), who(people.get(one.patient, {}), now), is_strong=True),
+                Cell(
+                    capitals(name_of(people.get(one.patient, {}))),
+                    who(people.get(one.patient, {}), now),
+                    is_strong=True,
+                ),
                 Cell(number_of(people.get(one.patient, {}))),
                 Cell(reason_of(one.resource)),
-                Cell(dates_vi.near_moment(at, now=now) if (at := arrived_at(one.resource)) else "không rõ lúc"),
+                Cell(
+                    dates_vi.near_moment(at, now=now) if (at := arrived_at(one.resource)) else "không rõ lúc"
+                ),
             ),
             f"/kham/luot/{one.id}/",
         )
@@ -44,7 +50,9 @@ def visits(found: Sequence[Stored], people: People, now: datetime) -> Table:
 def papers(documents: Sequence[Stored], records: Sequence[Stored], people: People, now: datetime) -> Table:
     """Unsigned papers and records past their time, overdue first."""
     late = [one for one in records if is_overdue(one, now)]
-    rows = [_paper(one, people, "overdue", now) for one in late] + [_paper(one, people, "unsigned", now) for one in documents]
+    rows = [_paper(one, people, "overdue", now) for one in late] + [
+        _paper(one, people, "unsigned", now) for one in documents
+    ]
     empty = Empty("Không có giấy tờ nào chờ", "Giấy tờ anh/chị lập mà chưa ký đủ hiện ở đây.", icon="sign")
     columns = (Column("Giấy tờ"), Column("Người bệnh"), Column("Lập"), Column("Trạng thái"))
     return Table("cho-ky", "Chưa ký và quá hạn", columns, tuple(rows), empty)

@@ -23,13 +23,19 @@ def my_visits(repository: Repository) -> tuple[Stored, ...]:
 
 def my_unsigned(repository: Repository) -> tuple[Stored, ...]:
     """Papers I made that wait for a signature."""
-    stages = ",".join(f"{DOCUMENT_STAGE}|{stage}" for stage in (DocumentStage.PREPARED, DocumentStage.SIGNING))
+    stages = ",".join(
+        f"{DOCUMENT_STAGE}|{stage}" for stage in (DocumentStage.PREPARED, DocumentStage.SIGNING)
+    )
     pairs = [("author", _me(repository.by)), ("_tag", stages), ("_count", str(MOST))]
     return repository.search("DocumentReference", pairs).matches
 
 
 def my_open_records(repository: Repository) -> tuple[Stored, ...]:
-    pairs = [("author", _me(repository.by)), ("_tag", f"{RECORD_STAGE}|{RecordStage.OPEN}"), ("_count", str(MOST))]
+    pairs = [
+        ("author", _me(repository.by)),
+        ("_tag", f"{RECORD_STAGE}|{RecordStage.OPEN}"),
+        ("_count", str(MOST)),
+    ]
     return repository.search("Composition", pairs).matches
 
 
@@ -44,13 +50,17 @@ def records_in(repository: Repository, *stages: RecordStage) -> tuple[Stored, ..
 
 def is_overdue(record: Stored, now: datetime) -> bool:
     """Open longer than the facility allows a record (law/deadlines.yaml, key record)."""
-    return now - datetime.fromisoformat(str(record.resource["date"])) > timedelta(hours=deadlines()["record"].hours)
+    return now - datetime.fromisoformat(str(record.resource["date"])) > timedelta(
+        hours=deadlines()["record"].hours
+    )
 
 
 def my_openings(actor: Actor, now: datetime) -> int:
     """Emergency openings I used in the last 30 days."""
     since = now - timedelta(days=30)
-    return BreakGlass.objects.filter(facility=actor.facility, account=actor.account, granted_at__gt=since).count()
+    return BreakGlass.objects.filter(
+        facility=actor.facility, account=actor.account, granted_at__gt=since
+    ).count()
 
 
 def unreviewed_openings(actor: Actor) -> int:
@@ -67,7 +77,8 @@ def chain_head(actor: Actor) -> tuple[int, datetime | None]:
     """How many entries of the account of acts are linked, and when the last one was."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seq, sealed_at FROM audit_link WHERE facility = %s ORDER BY seq DESC LIMIT 1", [actor.facility]
+            "SELECT seq, sealed_at FROM audit_link WHERE facility = %s ORDER BY seq DESC LIMIT 1",
+            [actor.facility],
         )
         row = cursor.fetchone()
     return (int(row[0]), row[1]) if row else (0, None)

@@ -41,7 +41,9 @@ def banner_in_one(repository: Repository, patient: Stored, encounter: Stored) ->
     found = of_patient(repository, patient.id, ("AllergyIntolerance", "Coverage"), newest=100)
     return present(
         patient,
-        allergies=[one.resource for one in found if one.type == "AllergyIntolerance" and is_live(one.resource)],
+        allergies=[
+            one.resource for one in found if one.type == "AllergyIntolerance" and is_live(one.resource)
+        ],
         coverages=[one.resource for one in found if one.type == "Coverage"],
         encounter=encounter.resource,
         place=department_name(repository, encounter),
@@ -99,7 +101,7 @@ def present(
 def name_of(patient: Resource) -> str:
     """The official name as given, "" when there is none."""
     names = patient.get("name", ())
-    chosen = next((item for item in names if item.get("use") == "official"), next(iter(names), {}))
+    chosen: Resource = next((item for item in names if item.get("use") == "official"), next(iter(names), {}))
     return str(chosen.get("text") or " ".join([chosen.get("family", ""), *chosen.get("given", ())]).strip())
 
 

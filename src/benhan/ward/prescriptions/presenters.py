@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benhan.access.actor import Actor
 from benhan.fhir.problems import Finding
@@ -227,10 +228,12 @@ def _head(script, value, texts, errors) -> tuple[Field, ...]:  # type: ignore[no
     return tuple(fields)
 
 
-def _row(number, value, errors, *, is_warned) -> tuple[Field, ...]:  # type: ignore[no-untyped-def]
+def _row(
+    number: int, value: Callable[[str], str], errors: Mapping[str, str], *, is_warned: bool
+) -> tuple[Field, ...]:
     def field(
-        column: str, label: str, kind: Kind = "text", width: Width = "quarter", hint: str = "", **more
-    ) -> Field:  # type: ignore[no-untyped-def]
+        column: str, label: str, kind: Kind = "text", width: Width = "quarter", hint: str = "", **more: Any
+    ) -> Field:
         name = f"drugs.{number}.{column}"
         return Field(
             name, label, kind, value(name), hint=hint, width=width, error=errors.get(name, ""), **more

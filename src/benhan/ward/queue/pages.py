@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("xem", "")
     view = view if view in (WAITING, IN_ROOM, FINISHED) else ""
     context = {
-        "table": presenters.table(todays(repository_of(request), now), view, actor, now),
+        "table": presenters.table(todays(repository_of(request), now), view, actor, now, refreshes=True),
         "url": f"/kham/?xem={view}" if view else "/kham/",
     }
     if request.headers.get("HX-Request"):

@@ -31,13 +31,19 @@ def cards(visits: Sequence[Visit], now: datetime) -> tuple[NumberCard, ...]:
     longest = f"lâu nhất {dates_vi.duration(max(waits))}" if waits else "không ai chờ"
     return (
         NumberCard(str(count[WAITING]), "Đang chờ khám", longest, f"/kham/?xem={WAITING}", "hoe", "queue"),
-        NumberCard(str(count[IN_ROOM]), "Đang khám", "bác sĩ đã mở lượt khám", f"/kham/?xem={IN_ROOM}", "", "visit"),
+        NumberCard(
+            str(count[IN_ROOM]), "Đang khám", "bác sĩ đã mở lượt khám", f"/kham/?xem={IN_ROOM}", "", "visit"
+        ),
         NumberCard(str(count[FINISHED]), "Đã xong", "hôm nay", f"/kham/?xem={FINISHED}", "la", "check"),
-        NumberCard(str(len(visits)), "Đã tiếp đón hôm nay", "không kể lượt đã hủy", "/kham/", "", "reception"),
+        NumberCard(
+            str(len(visits)), "Đã tiếp đón hôm nay", "không kể lượt đã hủy", "/kham/", "", "reception"
+        ),
     )
 
 
-def table(visits: Sequence[Visit], view: str, actor: Actor, now: datetime) -> Table:
+def table(
+    visits: Sequence[Visit], view: str, actor: Actor, now: datetime, *, refreshes: bool = False
+) -> Table:
     """The rows of one view; emergencies first, then by number, the finished last."""
     ordered = sorted(visits, key=_order)
     shown = [one for one in ordered if view in ("", one.state)]
@@ -57,7 +63,8 @@ def table(visits: Sequence[Visit], view: str, actor: Actor, now: datetime) -> Ta
     label = dict(_VIEWS)[view].lower()
     return Table(
         "hang-doi", f"Hàng đợi hôm nay: {label}", columns, rows, _empty(view), filters=chips,
-        sentence=f"{len(rows)} lượt, cấp cứu trước rồi theo số thứ tự. Tự cập nhật mỗi 20 giây.", hides_caption=True,
+        sentence=f"{len(rows)} lượt, cấp cứu trước rồi theo số thứ tự.{' Tự cập nhật mỗi 20 giây.' if refreshes else ''}",
+        hides_caption=True,
     )  # fmt: skip
 
 
@@ -84,7 +91,11 @@ def _row(visit: Visit, url: str, now: datetime) -> Row:
     waited, note = _waited(visit, now)
     return Row(
         (
-            Cell(capitals(name_of(visit.patient)), f"{who(visit.patient, now)} · {number_of(visit.patient)}", is_strong=True),
+            Cell(
+                capitals(name_of(visit.patient)),
+                f"{who(visit.patient, now)} · {number_of(visit.patient)}",
+                is_strong=True,
+            ),
             Cell(queue_number_of(resource) or "không có"),
             Cell(reason_of(resource)),
             Cell(str(resource.get("serviceProvider", {}).get("display", "không ghi"))),

@@ -13,7 +13,13 @@ from benhan.ui.dates_vi import local
 
 MOST = 1_000
 WAITING, IN_ROOM, FINISHED = "cho", "kham", "xong"
-_STATES = {"arrived": WAITING, "triaged": WAITING, "in-progress": IN_ROOM, "onleave": IN_ROOM, "finished": FINISHED}
+_STATES = {
+    "arrived": WAITING,
+    "triaged": WAITING,
+    "in-progress": IN_ROOM,
+    "onleave": IN_ROOM,
+    "finished": FINISHED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,9 @@ class Visit:
 
     @property
     def department(self) -> str:
-        return str(self.stored.resource.get("serviceProvider", {}).get("reference", "")).removeprefix("Organization/")
+        return str(self.stored.resource.get("serviceProvider", {}).get("reference", "")).removeprefix(
+            "Organization/"
+        )
 
 
 def todays(repository: Repository, now: datetime) -> tuple[Visit, ...]:

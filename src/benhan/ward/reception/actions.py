@@ -16,7 +16,12 @@ from benhan.store.repository import Repository, Stored
 from benhan.ward.reception import numbers
 from benhan.ward.reception.checking_in import Arrival, Department, encounter_resource
 from benhan.ward.reception.demographics import Demographics, coverage_resource, patient_resource
-from benhan.ward.reception.problems import ALREADY_WAITING, CANCEL_REASON_NEEDED, NOT_CANCELLABLE, NUMBER_TAKEN
+from benhan.ward.reception.problems import (
+    ALREADY_WAITING,
+    CANCEL_REASON_NEEDED,
+    NOT_CANCELLABLE,
+    NUMBER_TAKEN,
+)
 
 CANCEL_REASON = f"{systems.STRUCTURE_DEFINITION}/ly-do-huy"  # on Encounter, valueString
 SHORTEST_REASON = 5
@@ -49,7 +54,8 @@ def _demand_free(repository: Repository, national_id: str, *, but: str = "") -> 
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"{repository.by.facility}/{national_id}"]
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))",
+            [f"{repository.by.facility}/{national_id}"],
         )
     pairs = [("identifier", f"{NATIONAL_ID}|{national_id}"), ("_count", "2")]
     if any(stored.id != but for stored in repository.search("Patient", pairs).matches):
@@ -99,7 +105,13 @@ def cancel_check_in(repository: Repository, *, encounter: str, reason: str) -> S
     changed["extension"] = [*current.resource.get("extension", ()), note]
     stored = repository.update(changed, if_match=current.version)
     repository.record(
-        Entry("cancel-check-in", resource_type="Encounter", resource_id=stored.id, version=stored.version, patient=stored.patient)
+        Entry(
+            "cancel-check-in",
+            resource_type="Encounter",
+            resource_id=stored.id,
+            version=stored.version,
+            patient=stored.patient,
+        )
     )
     return stored
 
@@ -116,7 +128,9 @@ def correct(
     demand(repository.by, Permission.REGISTER_PATIENT)
     _demand_free(repository, known.typed.national_id, but=patient.id)
     number = ""
-    if not any(item.get("system") == systems.PATIENT_NUMBER for item in patient.resource.get("identifier", ())):
+    if not any(
+        item.get("system") == systems.PATIENT_NUMBER for item in patient.resource.get("identifier", ())
+    ):
         number = numbers.patient_number(repository)
     changed = patient_resource(known, base=patient.resource, number=number)
     stored = repository.update(changed, if_match=version)

@@ -52,7 +52,9 @@ class Arrival:
         return cls(**texts, errors=errors)
 
 
-def encounter_resource(arrival: Arrival, *, patient: str, department: Department, queue_number: str, at: datetime) -> dict[str, Any]:
+def encounter_resource(
+    arrival: Arrival, *, patient: str, department: Department, queue_number: str, at: datetime
+) -> dict[str, Any]:
     """The visit, arrived and waiting (docs/adr/0002)."""
     payers = code_list("payer-classes")
     payer = {"system": payers.system, "code": arrival.payer, "display": payers.display(arrival.payer)}
@@ -73,9 +75,16 @@ def encounter_resource(arrival: Arrival, *, patient: str, department: Department
 
 def queue_number_of(encounter: Mapping[str, Any]) -> str:
     """The number people are called by, without its day and department: "007"; "" when there is none."""
-    values = [str(item["value"]) for item in encounter.get("identifier", ()) if item.get("system") == systems.QUEUE_NUMBER]
+    values = [
+        str(item["value"])
+        for item in encounter.get("identifier", ())
+        if item.get("system") == systems.QUEUE_NUMBER
+    ]
     return values[0].rpartition("/")[2] if values else ""
 
 
 def is_emergency(encounter: Mapping[str, Any]) -> bool:
-    return any(coding.get("code") in (EMERGENCY, "S", "UR") for coding in encounter.get("priority", {}).get("coding", ()))
+    return any(
+        coding.get("code") in (EMERGENCY, "S", "UR")
+        for coding in encounter.get("priority", {}).get("coding", ())
+    )

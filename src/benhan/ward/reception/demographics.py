@@ -109,7 +109,9 @@ def understand(typed: Typed, *, today: date) -> Demographics:
 
 def _identity(typed: Typed, errors: Errors) -> None:
     if typed.national_id and not is_national_id(typed.national_id):
-        errors["national_id"] = f"Số định danh cá nhân có đúng 12 chữ số; đang có {len(typed.national_id)} ký tự."
+        errors["national_id"] = (
+            f"Số định danh cá nhân có đúng 12 chữ số; đang có {len(typed.national_id)} ký tự."
+        )
     if not typed.national_id and typed.no_number not in NO_NUMBER_REASONS:
         errors["national_id"] = "Nhập 12 số định danh, hoặc chọn vì sao không có số."
     if not typed.name and typed.no_number != UNKNOWN:
@@ -183,7 +185,9 @@ def patient_resource(known: Demographics, *, base: Mapping[str, Any], number: st
         made["extension"] = extensions
     if typed.name:
         words = typed.name.split()
-        made["name"] = [{"use": "official", "text": typed.name, "family": words[0], "given": words[1:] or [words[0]]}]
+        made["name"] = [
+            {"use": "official", "text": typed.name, "family": words[0], "given": words[1:] or [words[0]]}
+        ]
     if known.birth_date:
         made["birthDate"] = known.birth_date
     if typed.phone:
@@ -273,10 +277,10 @@ def typed_of(patient: Mapping[str, Any], coverage: Mapping[str, Any] | None) -> 
     """The form's texts for a stored patient."""
     identifiers = {item.get("system"): item.get("value", "") for item in patient.get("identifier", ())}
     extensions = {item.get("url"): item for item in patient.get("extension", ())}
-    name = next(iter(patient.get("name", ())), {})
-    address = next(iter(patient.get("address", ())), {})
+    name: Mapping[str, Any] = next(iter(patient.get("name", ())), {})
+    address: Mapping[str, Any] = next(iter(patient.get("address", ())), {})
     inside = {item.get("url"): item.get("valueString", "") for item in address.get("extension", ())}
-    contact = next(iter(patient.get("contact", ())), {})
+    contact: Mapping[str, Any] = next(iter(patient.get("contact", ())), {})
     phones = [item for item in patient.get("telecom", ()) if item.get("system") == "phone"]
     reason = extensions.get(NO_NUMBER, {}).get("valueString", "")
     period = (coverage or {}).get("period", {})
@@ -294,9 +298,9 @@ def typed_of(patient: Mapping[str, Any], coverage: Mapping[str, Any] | None) -> 
         hamlet=inside.get(systems.HAMLET, "") or ", ".join(lines),
         commune=address.get("city", ""),
         province=_province_code(address.get("state", "")),
-        contact_relation=next(iter(contact.get("relationship", ())), {}).get("text", ""),
+        contact_relation=str(next((one.get("text", "") for one in contact.get("relationship", ())), "")),
         contact_name=contact.get("name", {}).get("text", ""),
-        contact_phone=next(iter(contact.get("telecom", ())), {}).get("value", ""),
+        contact_phone=str(next((one.get("value", "") for one in contact.get("telecom", ())), "")),
         card=(coverage or {}).get("subscriberId", ""),
         card_from=dates_vi.day(period["start"]) if period.get("start") else "",
         card_to=dates_vi.day(period["end"]) if period.get("end") else "",

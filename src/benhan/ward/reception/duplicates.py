@@ -47,7 +47,7 @@ class Likeness:
 
 def person_of(patient: Mapping[str, Any], coverages: Iterable[Mapping[str, Any]] = ()) -> Person:
     """The comparable parts of a Patient and its Coverages."""
-    name = next(iter(patient.get("name", ())), {})
+    name: Mapping[str, Any] = next(iter(patient.get("name", ())), {})
     text = name.get("text") or " ".join([name.get("family", ""), *name.get("given", ())])
     identifiers = [(item.get("system"), str(item.get("value", ""))) for item in patient.get("identifier", ())]
     return Person(

@@ -72,7 +72,9 @@ def insurance(typed: Typed, errors: Errors) -> FieldSection:
     return FieldSection("bhyt", "Bảo hiểm y tế", fields, "3", empty_count=_empty(fields))
 
 
-def arrival(typed: Arrival, departments: Sequence[Department], errors: Errors, *, number: str = "4") -> FieldSection:
+def arrival(
+    typed: Arrival, departments: Sequence[Department], errors: Errors, *, number: str = "4"
+) -> FieldSection:
     error = errors.get
     places = {one.id: one.name for one in departments}
     payers = {entry.code: entry.display for entry in code_list("payer-classes").entries}
@@ -93,4 +95,6 @@ def summary(errors: Errors, code: str = "") -> ErrorSummary | None:
 
 
 def _empty(fields: Sequence[Field]) -> int:
-    return sum(not (any(one.is_chosen and one.value for one in field.choices) or field.value) for field in fields)
+    return sum(
+        not (any(one.is_chosen and one.value for one in field.choices) or field.value) for field in fields
+    )

@@ -78,15 +78,34 @@ def find(repository: Repository, text: str) -> tuple[Hit, ...]:
 def _by_number(repository: Repository, number: str) -> list[Hit]:
     hits = []
     padded = f"BN{int(number[2:]):08d}" if number.startswith("BN") else ""
-    codes = ",".join(code for code in (number, padded, f"BN{number.zfill(8)}" if number.isdigit() and len(number) <= 8 else "") if code)
+    codes = ",".join(
+        code
+        for code in (number, padded, f"BN{number.zfill(8)}" if number.isdigit() and len(number) <= 8 else "")
+        if code
+    )
     for stored in repository.search("Patient", [("identifier", codes), ("_count", str(MOST))]).matches:
-        systems = {item.get("system") for item in stored.resource.get("identifier", ()) if item.get("value") in codes.split(",")}
-        why = "đúng số định danh" if NATIONAL_ID in systems else "đúng mã người bệnh" if PATIENT_NUMBER in systems else "đúng một số giấy tờ"
+        systems = {
+            item.get("system")
+            for item in stored.resource.get("identifier", ())
+            if item.get("value") in codes.split(",")
+        }
+        why = (
+            "đúng số định danh"
+            if NATIONAL_ID in systems
+            else "đúng mã người bệnh"
+            if PATIENT_NUMBER in systems
+            else "đúng một số giấy tờ"
+        )
         hits.append(Hit(stored, 100, why))
     if hits or number.startswith("BN"):
         return hits
     cards = repository.search(
-        "Coverage", [("identifier", f"{INSURANCE_CARD}|{number}"), ("_include", "Coverage:beneficiary"), ("_count", str(MOST))]
+        "Coverage",
+        [
+            ("identifier", f"{INSURANCE_CARD}|{number}"),
+            ("_include", "Coverage:beneficiary"),
+            ("_count", str(MOST)),
+        ],
     )
     hits += [Hit(stored, 98, "đúng số thẻ BHYT") for stored in cards.included if stored.type == "Patient"]
     if not hits and 8 <= len(number) <= 15:
@@ -118,7 +137,10 @@ def _scored(stored: Stored, sought: Sought) -> Hit:
     else:
         score, why = 60, "tên có các chữ này"
     if sought.birth and wanted:
-        score, why = min(score + 4, 99), f"{why}, đúng ngày sinh" if "-" in sought.birth else f"{why}, đúng năm sinh"
+        score, why = (
+            min(score + 4, 99),
+            f"{why}, đúng ngày sinh" if "-" in sought.birth else f"{why}, đúng năm sinh",
+        )
     return Hit(stored, score, why)
 
 
@@ -155,7 +177,10 @@ def candidates(repository: Repository, person: Person, *, but: str = "") -> tupl
                 found.setdefault(stored.id, stored)
                 cards[stored.id] = person.cards
     made = [
-        Candidate(stored, compare(person, replace(person_of(stored.resource), cards=cards.get(stored.id, frozenset()))))
+        Candidate(
+            stored,
+            compare(person, replace(person_of(stored.resource), cards=cards.get(stored.id, frozenset()))),
+        )
         for stored in found.values()
         if stored.id != but
     ]

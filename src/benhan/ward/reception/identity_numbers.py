@@ -40,10 +40,14 @@ def national_id_doubts(number: str, *, sex: str, birth_date: str) -> tuple[str, 
     digit = int(number[3])
     said_sex = "female" if digit % 2 else "male"
     if sex in _SEX_WORDS and sex != said_sex:
-        doubts.append(f"Số định danh là của người {_SEX_WORDS[said_sex]}, giới tính đang ghi là {_SEX_WORDS[sex]}.")
+        doubts.append(
+            f"Số định danh là của người {_SEX_WORDS[said_sex]}, giới tính đang ghi là {_SEX_WORDS[sex]}."
+        )
     said_year = 1900 + digit // 2 * 100 + int(number[4:6])
     if birth_date and birth_date[:4] != str(said_year):
-        doubts.append(f"Số định danh là của người sinh năm {said_year}, ngày sinh đang ghi năm {birth_date[:4]}.")
+        doubts.append(
+            f"Số định danh là của người sinh năm {said_year}, ngày sinh đang ghi năm {birth_date[:4]}."
+        )
     return tuple(doubts)
 
 

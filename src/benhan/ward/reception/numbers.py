@@ -35,16 +35,26 @@ def next_number(facility: str, name: str, first: Callable[[], int]) -> int:
 
 
 def patient_number(repository: Repository) -> str:
-    """BN and 8 digits, one more than the last; numbers an import brought along are passed over."""
+    """BN and 8 digits, one more than the last; numbers an import brought along are passed over.
+
+    An import's numbers run on without gaps, so the first free one is found by doubling and halving; the
+    counter's row is locked by then, so nobody else looks at the same time.
+    """
     facility = repository.by.facility
-    number = next_number(facility, PATIENTS, lambda: 1)
+    taken = next_number(facility, PATIENTS, lambda: 1)
+    if not _is_taken(repository, taken):
+        return f"BN{taken:08d}"
     step = 1
-    while _is_taken(repository, number):
-        number, step = next_number_from(facility, number + step), step * 2
-    return f"BN{number:08d}"
+    while _is_taken(repository, taken + step):
+        taken, step = taken + step, step * 2
+    free = taken + step
+    while free - taken > 1:
+        middle = (free + taken) // 2
+        taken, free = (middle, free) if _is_taken(repository, middle) else (taken, middle)
+    return f"BN{_move_on(facility, free):08d}"
 
 
-def next_number_from(facility: str, least: int) -> int:
+def _move_on(facility: str, least: int) -> int:
     """Move the patient counter on to at least this number."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [facility, PATIENTS, least])

@@ -29,6 +29,7 @@ from benhan.ward.reception.checking_in import Arrival, Department
 from benhan.ward.reception.demographics import Demographics, Typed, typed_of, understand, with_card_text
 from benhan.ward.reception.finding import Candidate, candidates, find
 from benhan.ward.reception.identity_numbers import is_national_id, national_id_doubts, read_card
+from benhan.ward.reception.problems import CANCEL_REASON_NEEDED
 from benhan.ward.requests import actor_of, repository_of
 
 _HERE = ("Tiếp đón", "/kham/tiep-don/")
@@ -90,7 +91,9 @@ def new(request: HttpRequest) -> HttpResponse:
     arrival = Arrival.of(request.POST, places)
     card = read_card(typed.national_id)
     if card is not None:
-        filled = Notice("Đã điền từ mã QR của căn cước", "Đối chiếu với người bệnh và giấy tờ rồi bấm lưu.", "la", "check")
+        filled = Notice(
+            "Đã điền từ mã QR của căn cước", "Đối chiếu với người bệnh và giấy tờ rồi bấm lưu.", "la", "check"
+        )
         sheet = _Sheet(with_card_text(typed, card), arrival, {}, places, (filled,))
         return _new_page(request, sheet)
     known = understand(typed, today=_today())
@@ -145,7 +148,10 @@ def _questions(sheet: _Sheet) -> dict[str, Any]:
         "different": presenters.different_field(sheet.candidates, sheet.ticked) if sheet.candidates else None,
         "doubts": sheet.doubts,
         "doubts_field": Field(
-            "doubts_accepted", "Đã đối chiếu giấy tờ, số định danh ghi như trên là đúng", "boolean", width="full"
+            "doubts_accepted",
+            "Đã đối chiếu giấy tờ, số định danh ghi như trên là đúng",
+            "boolean",
+            width="full",
         ),
     }
 
@@ -186,13 +192,20 @@ def check_in(request: HttpRequest, patient_id: str) -> HttpResponse:
     places = actions.departments(repository)
     arrival = Arrival.of(request.POST, places)
     if arrival.errors:
-        return _patient_page(request, stored, actions.coverage_of(repository, stored), arrival, places, status=422)
+        return _patient_page(
+            request, stored, actions.coverage_of(repository, stored), arrival, places, status=422
+        )
     visit = actions.check_in(repository, patient=stored, arrival=arrival, departments=places)
     return HttpResponseRedirect(f"/kham/tiep-don/phieu/{visit.id}/", status=303)
 
 
 def _patient_page(
-    request: HttpRequest, stored: Stored, card: Stored | None, arrival: Arrival, places: Sequence[Department], status: int = 200
+    request: HttpRequest,
+    stored: Stored,
+    card: Stored | None,
+    arrival: Arrival,
+    places: Sequence[Department],
+    status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
     pairs = [("patient", stored.reference), ("_count", "10")]
@@ -208,7 +221,10 @@ def _patient_page(
         "post_url": f"{at}tiep-don/",
         "sheet": presenters.sheet(stored, card, now),
         "visits": presenters.visits(encounters, now),
-        "actions": (Action("Sửa hành chính", f"{at}sua/", icon="edit", key="e"), Action("Lịch sử sửa", f"{at}lich-su/", icon="clock")),
+        "actions": (
+            Action("Sửa hành chính", f"{at}sua/", icon="edit", key="e"),
+            Action("Lịch sử sửa", f"{at}lich-su/", icon="clock"),
+        ),
     }
     return render(request, "ward/reception/patient.html", context, status=status)
 
@@ -278,7 +294,9 @@ def ticket(request: HttpRequest, encounter_id: str) -> HttpResponse:
     return _ticket_page(request, encounter_id)
 
 
-def _ticket_page(request: HttpRequest, encounter_id: str, problem: ProblemError | None = None, reason: str = "") -> HttpResponse:
+def _ticket_page(
+    request: HttpRequest, encounter_id: str, problem: ProblemError | None = None, reason: str = ""
+) -> HttpResponse:
     repository = repository_of(request)
     visit = repository.read("Encounter", encounter_id)
     person = repository.read("Patient", visit.patient)
@@ -291,11 +309,15 @@ def _ticket_page(request: HttpRequest, encounter_id: str, problem: ProblemError 
         "cancel_url": f"/kham/tiep-don/phieu/{visit.id}/huy/",
         "reason": Field("reason", "Lý do hủy", value=reason, width="full", error=error, max_length=200),
         "actions": (
-            Action("Tiếp đón người tiếp theo", "/kham/tiep-don/", kind="primary", icon="right", key="ctrl+enter"),
+            Action(
+                "Tiếp đón người tiếp theo", "/kham/tiep-don/", kind="primary", icon="right", key="ctrl+enter"
+            ),
             Action("Mở người bệnh", f"/kham/tiep-don/nguoi-benh/{person.id}/", icon="patient"),
         ),
     }
-    return render(request, "ward/reception/ticket.html", context, status=problem.problem.status if problem else 200)
+    return render(
+        request, "ward/reception/ticket.html", context, status=problem.problem.status if problem else 200
+    )
 
 
 @require_POST
@@ -303,7 +325,7 @@ def cancel(request: HttpRequest, encounter_id: str) -> HttpResponse:
     reason = clean(request.POST.get("reason", ""))
     if len(reason) < actions.SHORTEST_REASON:
         demand(actor_of(request), Permission.MANAGE_QUEUE)
-        return _ticket_page(request, encounter_id, actions.CANCEL_REASON_NEEDED.at("reason"), reason)
+        return _ticket_page(request, encounter_id, CANCEL_REASON_NEEDED.at("reason"), reason)
     actions.cancel_check_in(repository_of(request), encounter=encounter_id, reason=reason)
     messages.success(request, "Đã hủy tiếp đón. Số thứ tự này không cấp lại cho ai.")
     return HttpResponseRedirect(f"/kham/tiep-don/phieu/{encounter_id}/", status=303)

@@ -12,7 +12,19 @@ from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import (
-    Action, Cell, Choice, Column, Empty, Field, KeyValue, KeyValues, Notice, Row, Table, Timeline, TimelineEntry,
+    Action,
+    Cell,
+    Choice,
+    Column,
+    Empty,
+    Field,
+    KeyValue,
+    KeyValues,
+    Notice,
+    Row,
+    Table,
+    Timeline,
+    TimelineEntry,
     status_badge,
 )  # fmt: skip
 from benhan.ward.patients.banner import name_of, number_of
@@ -49,7 +61,7 @@ def identifier(patient: Mapping[str, Any], system: str) -> str:
 
 
 def address_of(patient: Mapping[str, Any]) -> str:
-    address = next(iter(patient.get("address", ())), {})
+    address: Mapping[str, Any] = next(iter(patient.get("address", ())), {})
     lines = [*address.get("line", ()), address.get("city", ""), address.get("state", "")]
     return str(address.get("text") or ", ".join(line for line in lines if line))
 
@@ -101,8 +113,15 @@ def side_by_side(typed: Typed, candidate: Candidate) -> SideBySide:
     return SideBySide(
         f"{capitals(stored.name)} · {number_of(candidate.patient.resource)}",
         f"Giống {candidate.likeness.score} %: {', '.join(candidate.likeness.reasons)}",
-        tuple((label, mine or "không ghi", theirs or "không ghi", mine != theirs) for label, mine, theirs in pairs),
-        Action("Đúng là người này: mở để tiếp đón", f"/kham/tiep-don/nguoi-benh/{candidate.patient.id}/", icon="patient"),
+        tuple(
+            (label, mine or "không ghi", theirs or "không ghi", mine != theirs)
+            for label, mine, theirs in pairs
+        ),
+        Action(
+            "Đúng là người này: mở để tiếp đón",
+            f"/kham/tiep-don/nguoi-benh/{candidate.patient.id}/",
+            icon="patient",
+        ),
     )
 
 
@@ -116,7 +135,9 @@ def different_field(found: Sequence[Candidate], ticked: Sequence[str]) -> Field:
         )
         for one in found
     )
-    return Field("different", "Nếu đã đối chiếu giấy tờ và là người khác", "multichoice", width="full", choices=choices)
+    return Field(
+        "different", "Nếu đã đối chiếu giấy tờ và là người khác", "multichoice", width="full", choices=choices
+    )
 
 
 def same_number_notice(candidate: Candidate) -> Notice:
@@ -133,7 +154,9 @@ def sheet(patient: Stored, coverage: Stored | None, now: datetime) -> KeyValues:
     """What is written about the person."""
     typed = typed_of(patient.resource, coverage.resource if coverage else None)
     card = typed.card and f"{typed.card}{f', đến {typed.card_to}' if typed.card_to else ''}"
-    contact = " · ".join(part for part in (typed.contact_name, typed.contact_relation, typed.contact_phone) if part)
+    contact = " · ".join(
+        part for part in (typed.contact_name, typed.contact_relation, typed.contact_phone) if part
+    )
     rows = (
         ("Mã người bệnh", number_of(patient.resource)), ("Số định danh", typed.national_id or "không có"),
         ("Ngày sinh", typed.birth or "không rõ"), ("Địa chỉ", address_of(patient.resource) or "không ghi"),
@@ -156,7 +179,13 @@ def visits(encounters: Sequence[Stored], now: datetime) -> Table:
         )
         for one in encounters
     )
-    columns = (Column("Lúc đến"), Column("Số", is_numeric=True), Column("Khoa"), Column("Lý do"), Column("Trạng thái"))
+    columns = (
+        Column("Lúc đến"),
+        Column("Số", is_numeric=True),
+        Column("Khoa"),
+        Column("Lý do"),
+        Column("Trạng thái"),
+    )
     empty = Empty("Chưa có lượt khám nào", "Lượt khám hiện ở đây sau khi tiếp đón.", icon="visit")
     return Table("luot-kham", "Các lượt khám", columns, rows, empty)
 

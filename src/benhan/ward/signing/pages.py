@@ -207,7 +207,7 @@ def verify(request: HttpRequest, document: str) -> HttpResponse:
 
 
 @require_GET
-@csp_replace(_PDF_POLICY)
+@csp_replace(_PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
 def pdf(request: HttpRequest, document: str) -> HttpResponse:
     """The stored bytes themselves; the file's name says nothing of the patient. Accounted for as viewed."""
     stored, content = documents.open_pdf(repository_of(request), document)

@@ -94,7 +94,7 @@ def signing_page(
         statement=_statement(form, states, mine, actor),
         post_url=f"{url}/ky/",
         sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+."),
-        frame_url=f"{url}.pdf",
+        frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
         second_factor=identity if mine else None,
         hidden=(("sha256", documents.sha256_of(document)),),
@@ -194,7 +194,7 @@ def confirm_page(
     return ConfirmPage(
         banner=banner,
         title=f"Người bệnh xác nhận {form.title.lower()}",
-        frame_url=f"{url}.pdf",
+        frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         signers=signer_lines(states, actor, (), banner.name, now),
         patient_line=f"{banner.shown_name} · {banner.sex} · {banner.age} · {banner.number}",
         who=Field("ai", "Ai xác nhận", "chips", width="full", choices=(

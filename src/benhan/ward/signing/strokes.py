@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from benhan.signing.evidence import PenConfirmation, Stroke
 from benhan.signing.problems import SCRIBBLE_EMPTY, SCRIBBLE_OUTSIDE
@@ -27,7 +28,7 @@ def read_strokes(text: str) -> Drawing:
     if not text.strip():
         raise SCRIBBLE_EMPTY.at()
     try:
-        value = json.loads(text) if len(text) <= LARGEST else None
+        value: Any = json.loads(text) if len(text) <= LARGEST else None
         width, height = int(value["width"]), int(value["height"])
         strokes = tuple(tuple(_point(point) for point in stroke) for stroke in value["strokes"] if stroke)
         pointer = str(value.get("pointer", ""))[:20]

@@ -136,7 +136,8 @@ def _plain(
 ) -> Field:
     value = filling.text(name)
     kind = _kind(question)
-    display, data_url, choices = "", "", ()
+    display, data_url = "", ""
+    choices: tuple[Choice, ...] = ()
     if kind == "picker":
         chosen = question.choice(value)
         display = chosen.label if chosen else ""

@@ -17,6 +17,7 @@ from benhan.forms.catalogue import Form, form
 from benhan.records import answers as kept_answers
 from benhan.records import documents, lifecycle, signatures
 from benhan.records.problems import NOT_READY_TO_SIGN
+from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.parts import Action, ErrorSummary, FieldError, Notice
@@ -93,7 +94,7 @@ def save_form(request: HttpRequest, encounter: str) -> HttpResponse:
 def _unsigned(visit: Visit) -> Stored | None:
     """The paper to remake: the record form's, if nobody has signed it."""
     main = visit.document_of_form(RECORD_FORM)
-    is_free = main is not None and documents.document_stage(main.resource) is documents.DocumentStage.PREPARED
+    is_free = main is not None and document_stage(main.resource) is DocumentStage.PREPARED
     return main if is_free else None
 
 
@@ -294,9 +295,7 @@ def _actions(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
         return ()
     made = [Action("Kê đơn", f"{visit.url}don-thuoc/", icon="pill")]
     living = visit.living
-    is_signed = bool(living) and all(
-        documents.document_stage(one.resource) is documents.DocumentStage.SIGNED for one in living
-    )
+    is_signed = bool(living) and all(document_stage(one.resource) is DocumentStage.SIGNED for one in living)
     made.append(
         Action("Đóng hồ sơ", f"{visit.url}dong/", kind="primary" if is_signed else "secondary", icon="lock")
     )

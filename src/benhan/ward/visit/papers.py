@@ -42,7 +42,7 @@ def paper_sheet(
     return PaperSheet(
         title=form.title,
         badge=stage_badge(document),
-        frame_url=f"{url}.pdf",
+        frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         text=text_of_answers(form, answers),
         actions=tuple(actions),
         note=f"Đang chờ: {waiting}" if waiting else "",

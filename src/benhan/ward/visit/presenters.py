@@ -269,7 +269,10 @@ def form_sheet(
             "warning",
         )
     filling = Filling(
-        shown | {name: values for name, values in state.saved.items() if _is_calculated(state.form, name)},
+        {
+            **shown,
+            **{name: values for name, values in state.saved.items() if _is_calculated(state.form, name)},
+        },
         texts_prefilled(state),
         state.prefilled.origins,
         errors,

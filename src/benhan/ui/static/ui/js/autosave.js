@@ -170,14 +170,12 @@ class Autosave {
     if (this.isSubmitting) return;
     event.preventDefault();
     await this.flush();
-    // With nothing to send we are still inside the first submit event, where the browser ignores requestSubmit.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise((resolve) => setTimeout(resolve, 0)); // within a submit event browsers ignore requestSubmit
     if (this.asking) return;
     let field = this.form.elements.revision;
     if (!field) this.form.append(field = Object.assign(document.createElement("input"), { type: "hidden", name: "revision" }));
     field.value = this.revision;
-    const hidden = this.form.elements.csrfmiddlewaretoken;
-    if (hidden) hidden.value = csrfToken();
+    if (this.form.elements.csrfmiddlewaretoken) this.form.elements.csrfmiddlewaretoken.value = csrfToken();
     this.isSubmitting = true;
     this.form.requestSubmit(event.submitter);
     this.isSubmitting = false;
