@@ -14,6 +14,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,17 @@ class _State(TypedDict):
     number: int
     root: list[dict[str, str]]
     issuing: list[dict[str, str]]
+
+
+class _Opened(threading.local):
+    """The keys this thread has opened: asn1crypto parses late and in place, not safe across threads."""
+
+    def __init__(self) -> None:
+        self.keys: dict[tuple[Path, int, int, bytes], FileKey] = {}
+
+
+_opened = _Opened()
+_MOST_OPENED = 64
 
 
 def utc_now() -> datetime:
@@ -217,7 +229,19 @@ class DemoAuthority:
         return Issuer(key, certificate)
 
     def _key(self, path: Path) -> FileKey:
-        return FileKey.from_pkcs12(path, self._bytes("passphrase"))
+        """The key in a file, decrypted once per thread (10 ms) as long as file and passphrase stay the same."""
+        passphrase = self._bytes("passphrase")
+        try:
+            seen = path.stat()
+        except OSError:
+            return FileKey.from_pkcs12(path, passphrase)
+        mark = (path, seen.st_ino, seen.st_mtime_ns, passphrase)
+        found = _opened.keys.get(mark)
+        if found is None:
+            if len(_opened.keys) >= _MOST_OPENED:
+                _opened.keys.clear()
+            found = _opened.keys[mark] = FileKey.from_pkcs12(path, passphrase)
+        return found
 
     def _der(self, name: str) -> bytes:
         try:

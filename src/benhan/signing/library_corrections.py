@@ -103,8 +103,8 @@ def _hashable_of(name: bytes) -> str:
     return prepared
 
 
-def _read_at_once(original: Callable[[BinaryIO], object]) -> Callable[[BinaryIO], object]:
-    def read(stream: BinaryIO) -> object:
+def _read_at_once(original: Callable[[BinaryIO], Any]) -> Callable[[BinaryIO], Any]:
+    def read(stream: BinaryIO) -> Any:
         """The same string, found by its end; what is not plainly hexadecimal is left to pyHanko's own reading."""
         start = stream.tell()
         held = b""

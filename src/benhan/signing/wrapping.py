@@ -135,7 +135,7 @@ def _is_der(data: memoryview) -> bool:
         if data[at] & 0x1F == 0x1F or size is None or at + header + size > len(data):
             return False
         # Keys and signatures are whole bytes: a count of unused bits but 0 changes nothing that is verified.
-        if data[at] == _BIT_STRING and data[at + header : at + header + 1] != b"\0":
+        if data[at] == _BIT_STRING and bytes(data[at + header : at + header + 1]) != b"\0":
             return False
         if data[at] & 0x20 and not _is_der(data[at + header : at + header + size]):
             return False
