@@ -172,7 +172,10 @@ class Visit:
         signed = self.sign("prescriber", by=by, document=self.prescription)
         with Repository(by=CAST.binh) as repository:
             self.prescription = signatures.confirm_with_pen(
-                repository, form=documents.form_of(signed), document=signed, confirmation=pen(signed, CAST.binh)
+                repository,
+                form=documents.form_of(signed),
+                document=signed,
+                confirmation=pen(signed, CAST.binh),
             )
         return self.prescription
 
