@@ -35,7 +35,8 @@ def fill() -> None:
         made.write_text(now.date().isoformat(), encoding="ascii")
     elif made.exists():
         demo_data.ensure_today(date.fromisoformat(made.read_text(encoding="ascii").strip()))
-    write_logins(instance.directory / "logins.txt", demo_data.LOGINS)
+    logins: Iterable[object] = demo_data.LOGINS
+    write_logins(instance.directory / "logins.txt", logins)
 
 
 def _generate(now: datetime) -> None:

@@ -40,7 +40,8 @@ def correct_libraries() -> None:
         x509.Name.__eq__ = _equal_when_same_bytes(x509.Name.__eq__)
         x509.Name.hashable = property(_hashable)
     if not hasattr(generic.read_hex_string_from_stream, _MARK):
-        generic.read_hex_string_from_stream = _read_at_once(generic.read_hex_string_from_stream)
+        quick = _read_at_once(generic.read_hex_string_from_stream)
+        setattr(generic, "read_hex_string_from_stream", quick)  # noqa: B010 — a correction of a typed module
 
 
 def is_mistaken(header: bytes | None) -> bool:

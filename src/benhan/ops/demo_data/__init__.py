@@ -14,7 +14,7 @@ from benhan.ops.demo_data.logins import Login, read_logins
 __all__ = ["LOGINS", "SEED", "Login", "Share", "ensure_today", "generate", "read_logins", "write_records"]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> tuple[tuple[str, ...], ...]:
     """LOGINS is what the installation's own file says, also when the hospital was made by an earlier start."""
     if name != "LOGINS":
         raise AttributeError(name)
