@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -35,43 +34,11 @@ from benhan.store.problems import (
     WRONG_ID,
 )
 from benhan.store.rows import care_of, index_columns, index_rows, patient_of, place
+from benhan.store.stored import Page, Resource, Stored
 
-Resource = Mapping[str, Any]
+__all__ = ["Page", "Repository", "Resource", "Stored"]
 CARE_TYPES = frozenset({"Encounter", "EpisodeOfCare"})
 HISTORY_LIMIT = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A version as it is kept; `resource` is not to be mutated."""
-
-    resource: Resource
-    version: int
-    last_updated: datetime
-    patient: str
-    is_deleted: bool = False
-
-    @property
-    def type(self) -> str:
-        return str(self.resource["resourceType"])
-
-    @property
-    def id(self) -> str:
-        return str(self.resource["id"])
-
-    @property
-    def reference(self) -> str:
-        return f"{self.type}/{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a search: matches in order, what they include, how many there are in all, and whether more follow."""
-
-    matches: tuple[Stored, ...]
-    included: tuple[Stored, ...] = ()
-    total: int | None = None
-    next_offset: int | None = None
 
 
 class Repository:
