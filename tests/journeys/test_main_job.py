@@ -70,13 +70,20 @@ def when_lan_takes_a_new_patient_in(lan: Page) -> str:
     check_page(lan, tabs=6)
     steps.type_into(lan, {"national_id": NUMBER[:-1], "name": NAME, "birth": "02/03/1984"})
     steps.chip(lan, "sex", "Nữ")
-    steps.type_into(lan, {"phone": "0900 000 001", "house": "12", "commune": "Phường Thử", "reason": "Ho, sốt 3 ngày"})
+    steps.type_into(
+        lan, {"phone": "0900 000 001", "house": "12", "commune": "Phường Thử", "reason": "Ho, sốt 3 ngày"}
+    )
     assert "Kinh" in steps.pick(lan, "ethnic_group", "ki")
     assert "Bắc Ninh" in steps.pick(lan, "province", "bac n")
     steps.press(lan, "Lưu và cấp số thứ tự")
     expect(steps.error_beside(lan, "national_id")).to_contain_text("12")
     expect(lan).to_have_title(re.compile("^Lỗi:"))
-    for name, text in (("national_id", NUMBER[:-1]), ("name", NAME), ("birth", "02/03/1984"), ("house", "12")):
+    for name, text in (
+        ("national_id", NUMBER[:-1]),
+        ("name", NAME),
+        ("birth", "02/03/1984"),
+        ("house", "12"),
+    ):
         expect(steps.field(lan, name)).to_have_value(text)
     check_page(lan)
 
@@ -170,7 +177,9 @@ def when_an_prescribes_despite_an_allergy_warning(an: Page, visit: str) -> None:
     steps.type_into(an, {"drugs.0.dose": "1 viên", "drugs.0.times": "3", "drugs.0.days": "5"})
     expect(an.locator("#xem-truoc")).to_contain_text(re.compile("dị ứng", re.IGNORECASE))
     assert "paracetamol" in steps.pick(an, "drugs.0.inn", "parac").lower()
-    steps.type_into(an, {"drugs.0.strength": "500 mg", "drugs.0.moment": "sau ăn", "advice": "Uống nhiều nước."})
+    steps.type_into(
+        an, {"drugs.0.strength": "500 mg", "drugs.0.moment": "sau ăn", "advice": "Uống nhiều nước."}
+    )
     expect(an.locator("#xem-truoc")).to_contain_text("15 viên")
     expect(an.locator("#xem-truoc")).not_to_contain_text(re.compile("dị ứng", re.IGNORECASE))
     steps.is_saved(an)
@@ -294,7 +303,9 @@ def then_it_verifies_anywhere(hospital: Installation, package: Path, folder: Pat
         for info in papers:
             paper = folder / "paper.pdf"
             paper.write_bytes(files.read(info))
-            said = subprocess.run(["pdfsig", "-nocert", str(paper)], capture_output=True, text=True, check=False).stdout
+            said = subprocess.run(
+                ["pdfsig", "-nocert", str(paper)], capture_output=True, text=True, check=False
+            ).stdout
             assert said.count("ETSI.CAdES.detached") >= 2, said
             # poppler 22 doesn't know document timestamps (ETSI.RFC3161) and checks them not at all
             assert said.count("Signature is Valid.") == said.count("ETSI.CAdES.detached"), said
