@@ -7,7 +7,9 @@ they made, and note what was acknowledged (id, version, value); at a random mome
 one thing is killed with SIGKILL: a web worker, the web master, the database's master, one database session's
 process, or all at once; the demo is stopped and started again. Then every acknowledged write of this round
 (and at the end, of every round) must be readable with exactly its value, and `benhan audit verify` must end
-with 0. An unacknowledged write may be there or not; half of one may not: a read must never answer with 500.
+with 0. A doctor signs `--papers` fresh papers on the pages meanwhile: each paper's signatures, its Provenances
+and the account of acts must say the same, nought or one, and every signature must verify. An unacknowledged
+write may be there or not; half of one may not: a read must never answer with 500.
 Exit status 1 when anything is wrong.
 """
 
@@ -27,6 +29,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from crash_signers import Signing, more_papers, password_of, sign, wrong_papers
 
 from benhan.ops import postmaster
 
@@ -191,17 +195,20 @@ def one_patient(port: int, token: str) -> str:
 
 
 def round_of(
-    data: Path, target: str, user: str, load: Load, chance: random.Random
+    data: Path, target: str, user: str, load: Load, chance: random.Random, signing: Signing, papers: int
 ) -> tuple[float, list[str]]:
     """Load, kill, restart, look. Returns the restart's seconds and what is wrong."""
     demo = Demo(data)
     try:
         token = token_for(data, user)
         patient = one_patient(demo.port, token)
+        more_papers(data, papers, signing)
         load.stopping.clear()
         seeds = [chance.randrange(1 << 30) for _ in range(4)]
         arguments = [(load, demo.port, token, patient, random.Random(seed)) for seed in seeds]
         writers = [threading.Thread(target=write, args=each) for each in arguments]
+        signer = (signing, demo.port, user, password_of(data, user), load.stopping)
+        writers.append(threading.Thread(target=sign, args=signer))
         for writer in writers:
             writer.start()
         time.sleep(chance.uniform(0.2, 3.0))
@@ -214,7 +221,12 @@ def round_of(
         demo.stop()
     again = Demo(data)
     try:
-        wrong = missing(load, again.port, token_for(data, user))
+        counts, unsound = wrong_papers(data, signing)
+        signing.waiting = [id_ for id_ in signing.waiting if not signing.papers[id_]]
+        print(
+            f"    papers {counts['papers']}, signed {counts['signed']}, acknowledged {counts['acknowledged']}"
+        )
+        wrong = unsound + missing(load, again.port, token_for(data, user))
         sealed = command("audit", "verify", "--data", str(data))
         if sealed.returncode != 0:
             wrong.append(f"audit verify: {sealed.returncode} {(sealed.stderr or sealed.stdout).strip()}")
@@ -228,11 +240,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--user", default="an")
+    parser.add_argument("--papers", type=int, default=6, help="fresh papers to sign in each round")
     parser.add_argument("--data", type=Path)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     failures: list[str] = []
     loads: list[Load] = []
+    signing = Signing()
     restarts: list[float] = []
     total, statuses, killed = 0, Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory(prefix="benhan-crash-") as temporary:
@@ -240,7 +254,7 @@ def main() -> int:
         for number in range(1, arguments.rounds + 1):
             load = Load()
             target = TARGETS[(number - 1) % len(TARGETS)]
-            seconds, wrong = round_of(data, target, arguments.user, load, chance)
+            seconds, wrong = round_of(data, target, arguments.user, load, chance, signing, arguments.papers)
             restarts.append(seconds)
             failures += wrong
             loads.append(load)
@@ -261,6 +275,7 @@ def main() -> int:
             last.stop()
     print(f"rounds {arguments.rounds} (seed {arguments.seed}), killed: {dict(killed)}")
     print(f"answers {dict(statuses)}; resources acknowledged {total}; wrong {len(failures)}")
+    print(f"signing {dict(signing.answers)}")
     print(f"restart s: median {sorted(restarts)[len(restarts) // 2]:.1f}, longest {max(restarts):.1f}")
     return 1 if failures else 0
 

@@ -107,3 +107,20 @@ def test_transactions_are_ordered_as_numbers_not_as_text(chained, superuser_conn
     superuser_connection.execute("UPDATE audit_entry SET transaction = (8 + id % 4)::text::xid8")
     assert seal(20) == 20
     assert verify(FACILITY).is_whole
+
+
+def test_a_cut_end_is_found_also_after_the_chain_went_on(chained, superuser_connection):
+    """The sealer must not note the shortened chain's end over the old one."""
+    superuser_connection.execute(SUPERUSER_TAMPERING["the chain's end cut off"])
+    for _ in range(5):
+        boundary.record_entry(CAST.an, Entry("read"))
+    assert seal(5) == 5
+    assert not verify(FACILITY).is_whole
+    boundary.record_entry(CAST.an, Entry("read"))
+    assert seal(1) == 1
+    assert not verify(FACILITY).is_whole
+
+
+def test_an_entry_moved_to_another_facility_is_found(chained, superuser_connection):
+    superuser_connection.execute("UPDATE audit_entry SET facility = '24002' WHERE resource_id = 'p7'")
+    assert not verify(FACILITY).is_whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 from hypothesis import given, settings
@@ -77,3 +78,15 @@ def test_codes_are_written_with_their_dot_and_without_dagger_or_asterisk() -> No
     assert [annex365.icd(code) for code in ("J209", "J20.9", "I10", "A17.0†", "G01*")] == [
         "J20.9", "J20.9", "I10", "A17.0", "G01",
     ]  # fmt: skip
+
+
+def test_entries_that_share_their_bytes_do_not_grow_in_memory() -> None:
+    """A small file whose directory names the same stretch thousands of times (a bomb of overlapping entries)."""
+    one = plain_zip.build({"a": b"x" * 100_000})
+    start = one.rindex(b"PK\x01\x02")
+    entry = one[start : one.rindex(b"PK\x05\x06")]
+    many = b"".join(entry[:-1] + bytes([letter]) for letter in b"bcdefghijklmnopqrstuvwxyz")
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 25, 25, len(many), start, 0)
+    files, differences = plain_zip.take_apart(one[:start] + many + end)
+    assert sum(map(len, files.values())) <= len(one)
+    assert differences

@@ -85,6 +85,12 @@ def is_assigned(actor: Actor, patients: Sequence[str]) -> bool:
     return set(cared.union(opened)) >= wanted
 
 
+def is_in_care(actor: Actor, patient: str) -> bool:
+    """The same without break-glass: whether somebody gave the patient into the actor's care."""
+    rows = Assignment.objects.filter(facility=actor.facility, patient=patient)
+    return rows.filter(_open_now()).filter(_by_actor(actor)).exists()
+
+
 def _by_actor(actor: Actor) -> Q:
     by_person = Q(practitioner=actor.practitioner) if actor.practitioner else Q(pk__in=[])
     return Q(department__in=sorted(actor.departments)) | by_person

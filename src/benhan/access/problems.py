@@ -95,3 +95,12 @@ PASSWORD_CHANGE_NEEDED = declare(
     developer="The account's password was set by somebody else and must be changed first.",
     clinician="Mật khẩu hiện tại do người quản trị cấp. Anh/chị đổi mật khẩu trước khi làm việc khác.",
 )
+
+EMERGENCY_MOVES_NO_CARE = declare(
+    "BH-ACCESS-0014",
+    issue="forbidden",
+    status=403,
+    developer="A chart opened by break-glass takes no visit and moves no patient into one's care.",
+    clinician="Anh/chị đang xem hồ sơ này theo diện mở khẩn cấp nên không nhận hay chuyển lượt khám được. "
+    "Nhờ khoa đang phụ trách hoặc tiếp đón chuyển người bệnh. Không có gì được lưu.",
+)

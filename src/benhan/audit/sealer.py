@@ -52,8 +52,30 @@ def _seal_batch(facility: str) -> int:
         chains = [chain := link(key, chain, row) for row in rows]
         seqs = list(range(seq + 1, seq + 1 + len(rows)))
         cursor.execute(_INSERT, [facility, seqs, [row[0] for row in rows], [row[2] for row in rows], chains])
-    _write_head(facility, seqs[-1], chain)
+        may_note = _goes_on_from_noted(facility)
+    if may_note:
+        _write_head(facility, seqs[-1], chain)
     return len(rows)
+
+
+def _goes_on_from_noted(facility: str) -> bool:
+    """Whether the chain still holds the link noted outside; when it was cut, the note stays as the proof of it."""
+    noted = noted_head(facility)
+    if noted is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT chain FROM audit_link WHERE facility = %s AND seq = %s", [facility, noted[0]])
+        found = cursor.fetchone()
+    return found is not None and bytes(found[0]).hex() == noted[1]
+
+
+def noted_head(facility: str) -> tuple[int, str] | None:
+    """(number, chain as hexadecimal) of the newest link noted outside the database."""
+    file = head_file(facility)
+    if not file.exists():
+        return None
+    seq, _, chain = file.read_text(encoding="ascii").strip().partition(" ")
+    return (int(seq), chain) if seq.isdigit() else (0, chain)
 
 
 def head_file(facility: str) -> Path:

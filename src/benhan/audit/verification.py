@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from benhan.audit.chain import ENTRY_COLUMNS, START, facility_key, link
-from benhan.audit.sealer import head_file
+from benhan.audit.sealer import noted_head
 
 PAGE = 5_000
 _LINKS = """
@@ -62,7 +62,7 @@ def verify_inside(facility: str) -> Verdict:
     with connection.cursor() as cursor:
         key, chain, seq = facility_key(facility), START, 0
         place = ("0", 0)
-        head = _noted_head(facility)
+        head = noted_head(facility)
         for number, entry, moment, stored, row in _walk(facility):
             seq += 1
             what = _fault(number, seq, row, moment, (int(moment), entry) > (int(place[0]), place[1]))
@@ -109,11 +109,3 @@ def _walk(facility: str) -> Iterator[tuple[int, int, str, bytes, tuple[object, .
             for seq, entry, moment, chain in links:
                 yield seq, entry, moment, bytes(chain), entries.get(entry)
             last = links[-1][0]
-
-
-def _noted_head(facility: str) -> tuple[int, str] | None:
-    file = head_file(facility)
-    if not file.exists():
-        return None
-    seq, _, chain = file.read_text(encoding="ascii").strip().partition(" ")
-    return (int(seq), chain) if seq.isdigit() else (0, chain)

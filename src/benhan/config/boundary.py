@@ -21,7 +21,7 @@ from benhan.access.actor import Actor
 from benhan.access.problems import NOT_SIGNED_IN, PASSWORD_CHANGE_NEEDED
 from benhan.fhir.problems import ProblemError
 from benhan.rest.responses import problem_response
-from benhan.store.problems import UNAVAILABLE
+from benhan.store.problems import UNAVAILABLE, UNREADABLE_TEXT
 from benhan.store.repository import Repository
 from benhan.ui.problem_pages import problem_page
 
@@ -50,6 +50,8 @@ class BoundaryMiddleware:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse:
         try:
+            if holds_nul(request):
+                raise UNREADABLE_TEXT.at()
             if getattr(view, "is_public", False):
                 return view(request, *args, **kwargs)
             actor = actor_of(request)
@@ -63,6 +65,14 @@ class BoundaryMiddleware:
             return answer(request, problem)
         except (OperationalError, InterfaceError) as error:
             return answer(request, unavailable(error))
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """Whether a page was sent the character NUL, which no keyboard types and PostgreSQL's text can't hold."""
+    if request.path.startswith("/fhir/"):
+        return False  # its reader says which element
+    sent = (value for query in (request.GET, request.POST) for values in query.lists() for value in values[1])
+    return "\0" in request.path or any("\0" in value for value in sent)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -13,7 +13,7 @@ from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
 from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
-from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.records.standing import hold_open, lock_alone
 from benhan.store.repository import Repository, Stored
 
@@ -96,7 +96,8 @@ def reopen(repository: Repository, response: Stored) -> Stored:
 def documents_showing(repository: Repository, source: Stored) -> tuple[Stored, ...]:
     """The papers made of these answers."""
     pairs = [("related", source.reference), ("_count", "100")]
-    return repository.search("DocumentReference", pairs).matches
+    found = repository.search("DocumentReference", pairs).matches
+    return tuple(one for one in found if has_stage(one.resource))
 
 
 def _response(

@@ -85,8 +85,7 @@ def find(repository: Repository, wanted: Wanted, *, offset: int = 0) -> ArchiveP
         pairs.append(("identifier", f"{RECORD_NUMBER}|HS{number[2:]}"))
     if wanted.form_code:
         pairs.append(("type", f"{DOCUMENT_KIND}|{wanted.form_code}"))
-    if wanted.stage:
-        pairs.append(("_tag", f"{RECORD_STAGE}|{wanted.stage.value}"))
+    pairs.append(("_tag", f"{RECORD_STAGE}|{wanted.stage.value if wanted.stage else ''}"))
     if wanted.opened_from:
         pairs.append(("date", f"ge{wanted.opened_from.isoformat()}"))
     if wanted.opened_to:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from benhan.fhir.problems import Finding
-from benhan.fhir.systems import ENCOUNTER_CLASS
+from benhan.fhir.systems import ENCOUNTER_CLASS, QUESTIONNAIRE
 from benhan.forms.answers import Answers, from_response
 from benhan.forms.catalogue import Form, form_of_canonical, form_version
 from benhan.forms.check import check
 from benhan.law import rules
 from benhan.records import documents, signatures
-from benhan.records.stages import DocumentStage, RecordStage, document_stage, record_stage
+from benhan.records.stages import DocumentStage, RecordStage, document_stage, has_stage, record_stage
 from benhan.store.repository import Repository, Stored
 
 _LIVING_REQUESTS = frozenset({"draft", "active", "on-hold"})
@@ -36,9 +36,10 @@ def check_record(repository: Repository, record: Stored) -> tuple[Finding, ...]:
 def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
     """The record's documents, oldest first, superseded ones included."""
     encounter = record.resource["encounter"]["reference"]
-    return repository.search(
+    found = repository.search(
         "DocumentReference", [("encounter", encounter), ("_sort", "date"), ("_count", "500")]
     ).matches
+    return tuple(one for one in found if has_stage(one.resource))
 
 
 def living(found: Iterable[Stored]) -> tuple[Stored, ...]:
@@ -89,6 +90,8 @@ def _of_answers(repository: Repository, encounter: str, found: Sequence[Stored])
     shown = {item["reference"] for one in found for item in one.resource["context"].get("related", ())}
     pairs = [("encounter", encounter), ("_count", "200")]
     for response in repository.search("QuestionnaireResponse", pairs).matches:
+        if not str(response.resource.get("questionnaire", "")).startswith(QUESTIONNAIRE):
+            continue  # another system's form
         title = form_of_canonical(str(response.resource["questionnaire"])).title
         if response.resource["status"] == "in-progress":
             yield _missing(

@@ -133,13 +133,15 @@ def _by_directory(data: bytes) -> dict[str, bytes]:
     if start > len(data):
         raise ValueError("the directory lies outside")
     files: dict[str, bytes] = {}
-    place = start
+    place, claimed = start, 0
     for _ in range(count):
         entry = _CENTRAL.unpack_from(data, place)
         length, name_length, offset = entry[9], entry[10], entry[16]
         name = data[place + _CENTRAL.size : place + _CENTRAL.size + name_length].decode()
         begin = offset + _LOCAL.size + name_length
-        if entry[0] != _CENTRAL_MARK or name in files or begin + length > start:
+        claimed += length
+        # Entries that share their bytes would make gigabytes of a small file.
+        if entry[0] != _CENTRAL_MARK or name in files or begin + length > start or claimed > len(data):
             raise ValueError("not an entry")
         files[name] = data[begin : begin + length]
         place += _CENTRAL.size + name_length

@@ -114,3 +114,10 @@ REASON_NEEDED = declare(
     developer="Giving a record back or amending a document needs a reason.",
     clinician="Anh/chị ghi lý do rồi làm lại. Không có gì thay đổi.",
 )
+MADE_BY_RECORDS = declare(
+    "BH-RECORD-0017",
+    issue="business-rule",
+    status=403,
+    developer="Records, papers, signatures, forms and what was read from them are written by the pages alone.",
+    clinician="Hồ sơ, giấy tờ, chữ ký và nội dung biểu mẫu chỉ thay đổi được trên trang khám bệnh. Không có gì được lưu.",
+)

@@ -59,7 +59,8 @@ def provenances(repository: Repository, document: Stored) -> tuple[Stored, ...]:
     found = repository.search(
         "Provenance", [("target", document.reference), ("_sort", "recorded"), ("_count", "100")]
     )
-    return found.matches
+    # Others may write what they know of a paper; only what names a place of it is a signature.
+    return tuple(one for one in found.matches if one.resource.get("signature") and _slot(one.resource))
 
 
 def _slot(provenance: Mapping[str, Any]) -> str:

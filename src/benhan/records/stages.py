@@ -57,6 +57,11 @@ def _tag(resource: Resource, system: str) -> str:
     return next((str(tag["code"]) for tag in tags if tag.get("system") == system), "")
 
 
+def has_stage(resource: Resource) -> bool:
+    """Whether it is a record or paper of ours; others' Compositions and DocumentReferences carry no stage."""
+    return bool(_tag(resource, RECORD_STAGE) or _tag(resource, DOCUMENT_STAGE))
+
+
 def record_stage(record: Resource) -> RecordStage:
     return RecordStage(_tag(record, RECORD_STAGE))
 

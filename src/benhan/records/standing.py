@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from benhan.records.problems import WRONG_STAGE
-from benhan.records.stages import RECORD_STAGE_NAMES, RecordStage, record_stage
+from benhan.records.stages import RECORD_STAGE, RECORD_STAGE_NAMES, RecordStage, record_stage
 from benhan.store.repository import Repository, Stored
 
 _ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
@@ -14,7 +14,9 @@ _TOGETHER = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 1))"
 
 def record_of(repository: Repository, encounter: str) -> Stored | None:
     """The record of an encounter ("Encounter/…"), if it has one."""
-    found = repository.search("Composition", [("encounter", encounter), ("_count", "1")]).matches
+    found = repository.search(
+        "Composition", [("encounter", encounter), ("_tag", f"{RECORD_STAGE}|"), ("_count", "1")]
+    ).matches
     return found[0] if found else None
 
 

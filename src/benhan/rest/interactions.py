@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from benhan.fhir import jsontext
 from benhan.fhir.search.parse import parse
+from benhan.records.outside import refuse_from_outside
 from benhan.rest.problems import BAD_IF_MATCH, BAD_PAGE, NOT_UTF8, WRONG_MEDIA_TYPE
 from benhan.rest.responses import body_response, stored_response
 from benhan.store.problems import TOO_LARGE, WRONG_ID
@@ -35,6 +36,7 @@ def create(request: HttpRequest, resource_type: str) -> HttpResponse:
     resource = _body(request)
     if resource.get("resourceType") != resource_type:
         raise WRONG_ID.at(resource_type)
+    refuse_from_outside(repository_of(request), resource_type, resource=resource)
     return stored_response(request, repository_of(request).create(resource), 201)
 
 
@@ -42,11 +44,13 @@ def update(request: HttpRequest, resource_type: str, id_: str) -> HttpResponse:
     resource = _body(request)
     if resource.get("resourceType") != resource_type or resource.get("id") != id_:
         raise WRONG_ID.at(resource_type)
+    refuse_from_outside(repository_of(request), resource_type, id_=id_, resource=resource)
     stored = repository_of(request).update(resource, if_match=_if_match(request), may_create=True)
     return stored_response(request, stored, 201 if stored.version == 1 else 200)
 
 
 def delete(request: HttpRequest, resource_type: str, id_: str) -> HttpResponse:
+    refuse_from_outside(repository_of(request), resource_type, id_=id_)
     repository_of(request).delete(resource_type, id_, if_match=_if_match(request))
     return HttpResponse(status=204)
 

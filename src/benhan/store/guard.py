@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from benhan.access import assignments
 from benhan.access.actor import Actor
 from benhan.access.permissions import Reach, read_reach, write_reach
-from benhan.access.problems import NOT_ASSIGNED, NOT_PERMITTED, SCOPE_TOO_NARROW
+from benhan.access.problems import EMERGENCY_MOVES_NO_CARE, NOT_ASSIGNED, NOT_PERMITTED, SCOPE_TOO_NARROW
 
 
 class Guard:
@@ -52,6 +52,11 @@ class Guard:
         """Raises NOT_ASSIGNED unless the reach covers this patient; a chart of no patient is nobody's."""
         if not self.is_open(reach, patient):
             raise NOT_ASSIGNED.at(resource_type)
+
+    def moving_care(self, reach: Reach, patient: str, resource_type: str) -> None:
+        """Raises EMERGENCY_MOVES_NO_CARE when only break-glass opened the chart whose care is to change."""
+        if reach is Reach.ASSIGNED and patient and not assignments.is_in_care(self._actor, patient):
+            raise EMERGENCY_MOVES_NO_CARE.at(resource_type)
 
     def is_open(self, reach: Reach, patient: str) -> bool:
         if reach is Reach.FACILITY or patient in self._open:

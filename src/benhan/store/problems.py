@@ -74,3 +74,11 @@ BLOB_DAMAGED = declare(
     developer="Stored bytes do not match their SHA-256.",
     clinician="Tệp lưu trữ không còn nguyên vẹn. Báo ngay người phụ trách an toàn thông tin.",
 )
+
+UNREADABLE_TEXT = declare(
+    "BH-STORE-0011",
+    issue="value",
+    status=400,
+    developer="The address or a field holds the character NUL.",
+    clinician="Nội dung gửi lên có ký tự không lưu được. Không có gì được lưu.",
+)

@@ -298,6 +298,8 @@ class Repository:
         reach = self.guard.writing(resource_type, "c")
         if not (resource_type == "Patient" and reach is Reach.FACILITY):
             self.guard.patient(reach, patient_of(prepared), resource_type)
+        if resource_type in CARE_TYPES:
+            self.guard.moving_care(reach, patient_of(prepared), resource_type)
 
     def update(self, resource: Resource, *, if_match: int | None = None, may_create: bool = False) -> Stored:
         """A new version of an existing resource; with `may_create` also the first one under its id.
@@ -321,6 +323,8 @@ class Repository:
         if patient and patient_of(prepared) != patient:
             raise PATIENT_MOVED.at(resource_type)
         self.guard.patient(reach, patient_of(prepared), resource_type)
+        if resource_type in CARE_TYPES:
+            self.guard.moving_care(reach, patient_of(prepared), resource_type)
         return self._replace(prepared, at, version + 1)
 
     def _replace(self, resource: Resource, at: datetime, version: int) -> Stored:
@@ -347,6 +351,8 @@ class Repository:
         self.guard.patient(reach, patient, resource_type)
         if if_match is not None and if_match != version:
             raise VERSION_CONFLICT.at(resource_type, sent=if_match, current=version)
+        if resource_type in CARE_TYPES:
+            self.guard.moving_care(reach, patient, resource_type)
         key = [self.by.facility, resource_type, id]
         parameters = [*key, *key, version + 1, timezone.now(), self.by.account, patient]
         self._run(statements.DELETE, [*parameters, *[self.by.facility] * len(statements.INDEX_COLUMNS), *key])

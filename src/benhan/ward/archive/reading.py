@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from benhan.access.permissions import Permission, demand
 from benhan.records.completeness import documents_of
 from benhan.records.slots import SIGNATURE_SLOT
-from benhan.records.stages import RecordStage, record_stage
+from benhan.records.stages import RecordStage, has_stage, record_stage
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
 from benhan.ward.patients import banner
@@ -37,7 +37,7 @@ def open_file(repository: Repository, record_id: str) -> RecordFile:
     record = repository.read("Composition", record_id)
     encounter = str(record.resource.get("encounter", {}).get("reference", ""))
     known = repository.read_many([f"Patient/{record.patient}", encounter])
-    if len(known) < 2:
+    if len(known) < 2 or not has_stage(record.resource):
         raise NOT_FOUND.at(f"Composition/{record_id}")
     documents = documents_of(repository, record)
     return RecordFile(

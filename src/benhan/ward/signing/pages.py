@@ -19,7 +19,9 @@ from benhan.records import documents, signatures
 from benhan.records.authority import desk
 from benhan.records.problems import NOT_YOUR_SLOT, SHOWN_DIFFERS
 from benhan.records.signatures import SlotState
+from benhan.records.stages import has_stage
 from benhan.signing.verification import verify_pdf
+from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Stored
 from benhan.ui.parts import PatientBanner
 from benhan.ward.frame import frame
@@ -55,6 +57,8 @@ def _paper(request: HttpRequest, document_id: str) -> Paper:
     """Raises NOT_FOUND, NOT_ASSIGNED, NOT_PERMITTED."""
     repository = repository_of(request)
     document = repository.read("DocumentReference", document_id)
+    if not has_stage(document.resource):  # another system's: there is no paper of ours behind it
+        raise NOT_FOUND.at(document.reference)
     named = str(document.resource["context"]["encounter"][0]["reference"])
     patient = f"Patient/{document.patient}"
     found = repository.read_many([named, patient])

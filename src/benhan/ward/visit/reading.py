@@ -12,7 +12,8 @@ from django.utils import timezone
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.prefill import Known
 from benhan.records.documents import form_code
-from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.outside import is_ours
+from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.store.repository import Repository, Stored
 from benhan.store.together import of_patient
 from benhan.ui.parts import PatientBanner
@@ -98,9 +99,14 @@ def read_visit(repository: Repository, encounter_id: str) -> Visit:
         patient=named[f"Patient/{encounter.patient}"],
         department=str(department.resource.get("name", "")) if department else "",
         organization=facility.resource if facility else None,
-        record=next(iter(of("Composition")), None),
-        documents=tuple(sorted(of("DocumentReference"), key=lambda one: str(one.resource.get("date", "")))),
-        responses=of("QuestionnaireResponse"),
+        record=next((one for one in of("Composition") if has_stage(one.resource)), None),
+        documents=tuple(
+            sorted(
+                (one for one in of("DocumentReference") if has_stage(one.resource)),
+                key=lambda one: str(one.resource.get("date", "")),
+            )
+        ),
+        responses=tuple(one for one in of("QuestionnaireResponse") if is_ours(one.resource)),
         requests=of("MedicationRequest"),
         conditions=of("Condition"),
         allergies=tuple(one.resource for one in of("AllergyIntolerance") if banner.is_live(one.resource)),
