@@ -33,6 +33,16 @@ HALF_FILLED = {
     "bp_systolic": "120",
     "bp_diastolic": "80",
 }
+PRESCRIBED = {
+    "diagnosis": "J20.9",
+    "drugs.0.inn": "paracetamol",
+    "drugs.0.strength": "500 mg",
+    "drugs.0.dose": "1 viên",
+    "drugs.0.times": "3",
+    "drugs.0.days": "5",
+    "drugs.0.moment": "sau ăn",
+    "advice": "Uống nhiều nước, khám lại khi sốt cao.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Studio:
         context.close()
 
     def keep(self, page: Page, name: str) -> None:
-        """One screen as it stands; a PNG, or a JPEG where the PNG would be too heavy."""
+        """One screen as it stands; refused when it is heavier than a reader should wait for."""
         page.wait_for_load_state("networkidle")
         path = self.out / f"{name}.png"
         page.screenshot(path=path)
@@ -84,9 +94,9 @@ def take_all(studio: Studio) -> None:
         an.goto("/kham/")
         studio.keep(an, "queue")
         an.goto("/kham/?xem=cho")
-        visit(studio, an)
+        address = visit(studio, an)
+        sign(studio, an, address)
         chart(studio, an)
-        sign(studio, an)
     with studio.desk_of("an", PHONE) as phone:
         phone.goto("/kham/")
         studio.keep(phone, "phone")
@@ -96,8 +106,8 @@ def take_all(studio: Studio) -> None:
         record(studio, minh)
 
 
-def visit(studio: Studio, an: Page) -> None:
-    """The first person who waits: visit opened, record begun."""
+def visit(studio: Studio, an: Page) -> str:
+    """The first person who waits: visit opened, record begun; returns the visit's address."""
     an.locator("a[data-row-link]").first.click()
     an.get_by_role("button", name="Mở lượt khám").click()
     for name, text in HALF_FILLED.items():
@@ -106,6 +116,7 @@ def visit(studio: Studio, an: Page) -> None:
     an.locator('[id="o-illness_course"]').scroll_into_view_if_needed()
     an.locator('[id="o-pulse"]').focus()
     studio.keep(an, "visit")
+    return an.url.partition("?")[0]
 
 
 def chart(studio: Studio, an: Page) -> None:
@@ -121,21 +132,26 @@ def _weight(page: Page, address: str) -> int:
     return len(page.context.request.get(address).text())
 
 
-def sign(studio: Studio, an: Page) -> None:
-    """A paper that waits for this doctor's signature; from the list of one's own work."""
-    an.goto("/")
-    paper = an.locator('main a[href*="giay"], main a[href*="/kham/luot/"]').first
-    paper.click()
-    ceremony = an.locator('a[href$="/ky/"]')
-    if ceremony.count():
-        ceremony.first.click()
+def sign(studio: Studio, an: Page, address: str) -> None:
+    """The ceremony of a prescription written for the visit just opened."""
+    an.goto(f"{address}don-thuoc/")
+    for name, text in PRESCRIBED.items():
+        an.locator(f'[id="o-{name}"]').fill(text)
+        an.keyboard.press("Escape")
+    an.get_by_role("button", name="Trình ký đơn thuốc").first.click()
+    accept = an.locator("input[name=xac_nhan_canh_bao]")
+    an.locator(".signing-form").or_(accept).wait_for()
+    if accept.count():
+        accept.check()
+        an.get_by_role("button", name="Trình ký đơn thuốc").first.click()
+    an.locator(".signing-form").wait_for()
     an.wait_for_timeout(1500)  # the browser's own PDF viewer says nothing when it is done
     studio.keep(an, "sign")
 
 
 def record(studio: Studio, minh: Page) -> None:
     """Page 1 of a sealed record 15/BV1, as it is printed."""
-    minh.goto("/luu-tru/?giai-doan=niem-phong")
+    minh.goto("/luu-tru/?giai-doan=da-niem-phong")
     minh.locator("a[data-row-link]").first.click()
     link = minh.locator('a[href$=".pdf"]').first
     content = minh.context.request.get(link.get_attribute("href") or "").body()

@@ -94,7 +94,9 @@ def _unready(
 
 def _answers(script: Script, written: Prescription) -> Answers:
     """The answers of the paper: what the visit knows and what is prescribed."""
-    own = {key: value for key, value in script.known.items() if key != "prescribed_at"}
+    # Who brought a child stands on a child's prescription only; for others it is just whom to call.
+    left_out = {"prescribed_at"} if script.is_child else {"prescribed_at", "guardian"}
+    own = {key: value for key, value in script.known.items() if key not in left_out}
     return calculated(script.form, own | answers_of(written))
 
 
