@@ -35,7 +35,9 @@ def section(name: str, heading: str) -> str:
     return page(name).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
-@pytest.mark.parametrize(("name", "made"), [("problems.md", docs.problems_page), ("sources.md", docs.sources_page)])
+@pytest.mark.parametrize(
+    ("name", "made"), [("problems.md", docs.problems_page), ("sources.md", docs.sources_page)]
+)
 def test_written_pages_are_as_the_code_would_write_them(name, made):
     assert page(name) == made(), "run: python -m benhan.ops.docs"
 
@@ -55,7 +57,9 @@ def test_every_permission_and_role_has_its_heading_and_no_other_does():
 
 @pytest.mark.parametrize("permission", list(Permission))
 def test_a_permissions_page_names_who_holds_it(permission):
-    held = ", ".join(role.value for role in Role if permission in PERMISSIONS[role] and role is not Role.SYSTEM)
+    held = ", ".join(
+        role.value for role in Role if permission in PERMISSIONS[role] and role is not Role.SYSTEM
+    )
     assert f"Held by: {held}." in section("permissions.md", permission.value)
 
 

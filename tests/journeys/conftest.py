@@ -110,9 +110,7 @@ class Desks:
         if message.type not in ("error", "warning"):
             return
         # A refusal we asked for (401, 403, 409, 422 …) is written by the browser as an error; a 500 is one.
-        if message.text.startswith("Failed to load resource") and (
-            "of 4" in message.text or self.is_storm
-        ):
+        if message.text.startswith("Failed to load resource") and ("of 4" in message.text or self.is_storm):
             return
         self.wrong.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 

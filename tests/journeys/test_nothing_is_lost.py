@@ -104,7 +104,9 @@ def test_a_lost_network_is_said_and_made_good(desks: Desks, visit: str) -> None:
 
 def test_the_second_browser_is_told_and_chooses_field_by_field(desks: Desks, visit: str) -> None:
     first, second = at_the_form(desks, visit), at_the_form(desks, visit)
-    steps.type_into(first, {COURSE: "Bản thứ nhất.", PLAN: "Hướng thứ nhất.", "b_course": "Chỉ bản một viết."})
+    steps.type_into(
+        first, {COURSE: "Bản thứ nhất.", PLAN: "Hướng thứ nhất.", "b_course": "Chỉ bản một viết."}
+    )
     steps.is_saved(first)
 
     steps.type_into(second, {COURSE: "Bản thứ hai."})

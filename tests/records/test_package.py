@@ -66,7 +66,7 @@ def test_the_fhir_document_is_lawful_and_holds_the_whole_record(sealed: Sealed) 
     types = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
     assert types[:3] == ["Composition", "Patient", "Encounter"]
     assert types.count("DocumentReference") == 2
-    assert types.count("Provenance") == 9  # 7 places of the record form, 2 of the prescription
+    assert types.count("Provenance") == 10  # 7 places of the record form, 3 of the prescription
     assert {"QuestionnaireResponse", "Observation", "Condition", "MedicationRequest"} <= set(types)
     medication = next(
         e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "MedicationRequest"
@@ -98,7 +98,7 @@ def test_every_signature_of_every_paper_is_valid_and_nothing_lies_outside_them(s
     assert fields["tai-lieu/01-15-BV1.pdf"] == [
         "examining_doctor", "treating_doctor", "patient", "file_giver", "file_receiver", "director", "facility",
     ]  # fmt: skip
-    assert fields["tai-lieu/02-don-thuoc.pdf"] == ["prescriber", "facility"]
+    assert fields["tai-lieu/02-don-thuoc.pdf"] == ["prescriber", "patient", "facility"]
 
 
 def test_poppler_accepts_every_signature(sealed: Sealed, tmp_path: Path) -> None:

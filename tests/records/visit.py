@@ -169,7 +169,14 @@ class Visit:
                 repository, form=today_form("don-thuoc"), encounter=self.encounter,
                 answers=prescription_answers(written), sources=lines, signer_names={"prescriber": by.name},
             )  # fmt: skip
-        self.prescription = self.sign("prescriber", by=by, document=self.prescription)
+        signed = self.sign("prescriber", by=by, document=self.prescription)
+        with Repository(by=CAST.binh) as repository:
+            self.prescription = signatures.confirm_with_pen(
+                repository,
+                form=documents.form_of(signed),
+                document=signed,
+                confirmation=pen(signed, CAST.binh),
+            )
         return self.prescription
 
     def finish(self) -> Visit:

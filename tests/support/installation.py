@@ -83,9 +83,7 @@ def installation(directory: Path, database_url: str) -> Iterator[Installation]:
                 stack.callback(part.stop)
                 part.start()
             port: int = bound.getsockname()[1]
-            web.wait_until_ready(
-                port, stopper=Stopper(), check=parts[1].check, log=instance.logs / "web.log"
-            )
+            web.wait_until_ready(port, stopper=Stopper(), check=parts[1].check, log=instance.logs / "web.log")
             made = Installation(instance, f"http://127.0.0.1:{port}", parts[1])
             stack.enter_context(_kept(Keeper(None, parts, made.said.append)))
             yield made

@@ -1,4 +1,4 @@
-"""A prescription as MedicationRequests of the visit: drafts while it is written, active once its paper is signed."""
+"""A prescription as MedicationRequests of the visit: drafts while it is written, active once its authors have signed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lines_of(repository: Repository, encounter: Stored, code: str) -> tuple[Stor
 
 
 def activate(repository: Repository, sources: tuple[Stored, ...]) -> None:
-    """The paper is signed: its draft lines are orders now."""
+    """The prescriber has signed: draft lines are orders now. Lines that are orders already stay as they are."""
     for one in sources:
         if one.type == "MedicationRequest" and one.resource["status"] == "draft":
             repository.update({**one.resource, "status": "active"}, if_match=one.version)

@@ -245,13 +245,15 @@ def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
     waiting = [
         s for s in slots(repository, form, document) if not s.is_signed and is_needed_to_close(s.signer)
     ]
+    if not any(state.signer.capacity == "author" for state in waiting):
+        # What its authors have signed is ordered: a prescription holds while the patient's confirmation is awaited.
+        prescribing.activate(repository, documents.sources_of(repository, document))
     stage = DocumentStage.SIGNING if waiting else DocumentStage.SIGNED
     changed = tagged(document.resource, DOCUMENT_STAGE, stage)
     changed["docStatus"] = "preliminary" if waiting else "final"
     if changed == document.resource:
         return document
     if stage is DocumentStage.SIGNED:
-        prescribing.activate(repository, documents.sources_of(repository, document))
         _supersede_earlier(repository, form, document)
     return repository.update(changed)
 

@@ -39,8 +39,8 @@ STAGES: dict[str, tuple[int, timedelta, timedelta] | None] = {
     "unsigned": (4, timedelta(0), timedelta(hours=20)),
     "signed": (6, timedelta(hours=20), timedelta(days=12)),
     "overdue": (6, timedelta(days=2), timedelta(days=20)),
-    "closed": (4, timedelta(hours=20), timedelta(days=28)),
-    "approved": (3, timedelta(days=1), timedelta(days=35)),
+    "closed": (3, timedelta(hours=20), timedelta(days=28)),
+    "approved": (2, timedelta(days=1), timedelta(days=35)),
     "sealed": (4, timedelta(days=2), timedelta(days=45)),
 }
 _REACHED = ("unsigned", "signed", "closed", "approved", "sealed")
@@ -189,7 +189,7 @@ class _Visit:
                 shown_sha256=documents.sha256_of(paper),
             )
 
-    def _confirm(self, paper: Stored) -> None:
+    def _confirm(self, paper: Stored, code: str = RECORD_FORM) -> None:
         nurse = self.office.person(Role.NURSE)
         confirmation = PenConfirmation(
             strokes=tuple(_strokes(self.rng)),
@@ -206,7 +206,7 @@ class _Visit:
         )
         with Repository(by=nurse) as repository:
             signatures.confirm_with_pen(
-                repository, form=self.office.forms[RECORD_FORM], document=paper, confirmation=confirmation
+                repository, form=self.office.forms[code], document=paper, confirmation=confirmation
             )
 
     def _prescribe(self) -> None:
@@ -223,7 +223,7 @@ class _Visit:
                 sources=lines,
                 signer_names={"prescriber": self.doctor.name},
             )
-        self._sign(paper, ("prescriber",), PRESCRIPTION_FORM)
+        self._confirm(self._sign(paper, ("prescriber",), PRESCRIPTION_FORM), PRESCRIPTION_FORM)
 
     def _moved(self, act: Callable[..., Stored], by: Actor, record: Stored) -> Stored:
         with Repository(by=by) as repository:

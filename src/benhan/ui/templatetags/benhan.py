@@ -71,7 +71,9 @@ def cell(context: Context, row: Row, column: Column, it: Cell, is_first: bool) -
     pieces = [icon(it.icon)] if it.icon else []
     is_link = is_first and row.url
     pieces.append(
-        format_html('<a href="{}" data-row-link>{}</a>', row.url, it.text) if is_link else conditional_escape(it.text)
+        format_html('<a href="{}" data-row-link>{}</a>', row.url, it.text)
+        if is_link
+        else conditional_escape(it.text)
     )
     pieces += [part(context, it.badge)] if it.badge else []
     pieces += [part(context, it.action)] if it.action else []

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from benhan.access.actor import system_actor
 from benhan.access.permissions import Permission, demand
-from benhan.fhir.problems import Finding
+from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
+from benhan.forms.answers import Answers
 from benhan.forms.calculate import calculated
 from benhan.forms.medication_requests import to_requests
 from benhan.forms.prescription import Prescription, answers_of, check_prescription, new_code
 from benhan.records import documents, prescribing
-from benhan.records.problems import SIGNED_STAYS
+from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
 from benhan.store.repository import Repository
 from benhan.ui.parts import ErrorSummary, Field
 from benhan.ward.frame import facility_of, frame
@@ -63,10 +64,38 @@ def prescription(request: HttpRequest, encounter: str) -> HttpResponse:
             request, visit, script, texts, understood, findings, summary=summary, errors=errors, status=422
         )
     if act == "trinh-ky":
-        refused = _doubts(request, visit, script, texts, understood, findings)
+        refused = _unready(request, visit, script, texts, understood, findings) or _doubts(
+            request, visit, script, texts, understood, findings
+        )
         if refused is not None:
             return refused
     return _kept(request, visit, script, understood, is_final=act == "trinh-ky")
+
+
+def _unready(
+    request: HttpRequest, visit: Visit, script: Script, texts: Texts, understood: typed.Understood,
+    findings: Sequence[Finding],
+) -> HttpResponse | None:  # fmt: skip
+    """What the paper's own check refuses (a code too general …), beside its field, before anything is kept."""
+    made = understood.prescription
+    code = script.code or new_code(actor_of(request).facility, made.kind)  # only for the look: not given out
+    try:
+        documents.refuse_unready(script.form, _answers(script, replace(made, code=code)))
+    except ProblemError as problem:
+        if problem.problem is not NOT_READY_TO_SIGN:
+            raise
+        errors = presenters.by_input(problem.findings, understood.rows)
+        summary = presenters.error_summary(errors, "Chưa trình ký được: đơn còn mục cần sửa")
+        return _page(
+            request, visit, script, texts, understood, findings, summary=summary, errors=errors, status=422
+        )
+    return None
+
+
+def _answers(script: Script, written: Prescription) -> Answers:
+    """The answers of the paper: what the visit knows and what is prescribed."""
+    own = {key: value for key, value in script.known.items() if key != "prescribed_at"}
+    return calculated(script.form, own | answers_of(written))
 
 
 def _doubts(
@@ -107,12 +136,11 @@ def _kept(
     if not is_final:
         messages.success(request, f"Đã lưu đơn thuốc {code}.")
         return HttpResponseRedirect(f"{visit.url}don-thuoc/?don={code}")
-    own = {key: value for key, value in script.known.items() if key != "prescribed_at"}
     document = documents.prepare(
         repository,
         form=script.form,
         encounter=visit.encounter,
-        answers=calculated(script.form, own | answers_of(written)),
+        answers=_answers(script, written),
         sources=lines,
         signer_names={"prescriber": actor.name, "patient": name_of(visit.patient.resource)},
         document=script.document,

@@ -155,7 +155,25 @@ def by_input(findings: Sequence[Finding], rows: Sequence[int]) -> tuple[Finding,
 
 
 def error_summary(findings: Sequence[Finding], title: str, text: str = "") -> ErrorSummary:
-    return ErrorSummary(tuple(FieldError(one.expression, one.clinician) for one in findings), title, text)
+    return ErrorSummary(
+        tuple(
+            FieldError(one.expression if _is_input(one.expression) else "", one.clinician) for one in findings
+        ),
+        title,
+        text,
+    )
+
+
+def _is_input(name: str) -> bool:
+    """Whether the page has an input for it: what is known of the patient stands on the paper only."""
+    return name.startswith("drugs.") or name in (
+        "diagnosis",
+        "kind",
+        "weight",
+        "guardian",
+        "advice",
+        "revisit_on",
+    )
 
 
 def _sections(
