@@ -123,6 +123,7 @@ def _look(by: Any, id_: str, was_told: bool) -> tuple[bool, list[str]]:
     stage, made = str(document_stage(paper.resource)), len(report.signatures)
     is_whole = (made, told, accounted, stage, lines) in (
         (0, 0, 0, "prepared", {"draft"}),
+        (1, 1, 1, "signing", {"active"}),  # the patient's confirmation still to come
         (1, 1, 1, "signed", {"active"}),
     )
     said = f"{id_}: {made} signatures, {told} Provenances, {accounted} in the account, stage {stage}, lines {lines}"

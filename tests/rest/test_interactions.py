@@ -100,6 +100,14 @@ def test_a_scope_narrows_what_the_person_may_do(fhir, cast, patient):
     assert client.send("GET", "Observation").status == 403
 
 
+def test_a_token_that_only_writes_may_write_again(fhir, cast, patient):
+    client = fhir(cast.an, "user/Observation.cu")
+    for value in ("final", "amended"):
+        client.send("PUT", "Observation/mach-2", heart_rate(patient, id="mach-2", status=value))
+        assert client.status in (200, 201)
+    assert client.send("GET", "Observation/mach-2").status == 403
+
+
 def test_words_follow_the_callers_language(fhir, cast, patient):
     client = fhir(cast.an)
     assert (

@@ -8,6 +8,7 @@ write, and doesn't count as a paper or record of ours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from benhan.fhir.systems import (
@@ -38,10 +39,25 @@ def refuse_from_outside(
     """Raises MADE_BY_RECORDS when what is sent, or what stands under the id, is part of a record of ours."""
     if resource_type not in _WATCHED:
         return
-    before = repository.read_many([f"{resource_type}/{id_}"]) if id_ else {}
-    for each in (resource, *(stored.resource for stored in before.values())):
-        if each is not None and (is_ours(each) or _is_read_from_a_form(repository, each)):
-            raise MADE_BY_RECORDS.at(resource_type)
+    if resource is not None and is_ours(resource):
+        raise MADE_BY_RECORDS.at(resource_type)
+    before = _standing(repository, [f"{resource_type}/{id_}"] if id_ else [])
+    if any(is_ours(each) for each in before):
+        raise MADE_BY_RECORDS.at(resource_type)
+    sources = [name for each in (resource or {}, *before) for name in _responses_named(resource_type, each)]
+    if any(is_ours(each) for each in _standing(repository, sources)):
+        raise MADE_BY_RECORDS.at(resource_type)
+
+
+def _standing(repository: Repository, references: list[str]) -> list[Resource]:
+    """What stands under the references and the person may see, whether or not their token may read it.
+
+    What they may not see is answered by the write itself, as if it weren't there.
+    """
+    if not references:
+        return []
+    with Repository(by=replace(repository.by, scopes=None)) as looking:
+        return [stored.resource for stored in looking.read_many(references).values()]
 
 
 def is_ours(resource: Resource) -> bool:
@@ -81,16 +97,12 @@ def is_signature(provenance: Resource) -> bool:
     )
 
 
-def _is_read_from_a_form(repository: Repository, resource: Resource) -> bool:
-    named = [
-        one
-        for element in _SOURCES.get(resource["resourceType"], ())
-        for one in _objects(resource.get(element))
-    ]
+def _responses_named(resource_type: str, resource: Resource) -> list[str]:
+    """The answers a fact says it was read from."""
+    named = [one for element in _SOURCES.get(resource_type, ()) for one in _objects(resource.get(element))]
     named += [detail for one in named for detail in _objects(one.get("detail"))]
     references = [str(one.get("reference", "")) for one in named]
-    responses = [text for text in references if text.startswith("QuestionnaireResponse/")]
-    return any(is_ours(stored.resource) for stored in repository.read_many(responses).values())
+    return [text for text in references if text.startswith("QuestionnaireResponse/")]
 
 
 def _objects(value: object) -> Iterable[Mapping[str, Any]]:
