@@ -30,7 +30,8 @@ def check_password(login: str, password: str) -> Account | ProblemError:
         now = timezone.now()
         if account.locked_until and account.locked_until > now:
             return _locked(account)
-        if not account.is_active or not account.check_password(password):
+        fits = account.check_password(password)  # always, so that a closed account costs the same time
+        if not (fits and account.is_active):
             return _count_failure(account)
         if account.failed_logins or account.locked_until:
             account.failed_logins, account.locked_until = 0, None

@@ -77,6 +77,12 @@ TEMPLATES = [
 ]
 
 
+def _session(role: str, more: str) -> str:
+    """A page never waits longer than 30 s for one statement; migrations, as the owner, may."""
+    limit = "-c statement_timeout=30000" if role == "benhan_app" else ""
+    return f"{limit} {more}".strip()
+
+
 def _database(url: str, role: str) -> dict[str, Any]:
     """Django's settings for a postgresql:// URL, or the embedded server's socket when the URL is empty."""
     base: dict[str, Any] = {
@@ -84,7 +90,7 @@ def _database(url: str, role: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"application_name": "benhan", "connect_timeout": 10},
+        "OPTIONS": {"application_name": "benhan", "connect_timeout": 10, "options": _session(role, "")},
     }
     if not url:
         socket = BENHAN_DATA / "postgres" / "socket"
@@ -100,7 +106,7 @@ def _database(url: str, role: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": base["OPTIONS"] | options | {"options": f"-c role={role}"},
+        "OPTIONS": base["OPTIONS"] | options | {"options": _session(role, f"-c role={role}")},
     }
 
 

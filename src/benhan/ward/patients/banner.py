@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from benhan.fhir import systems
+from benhan.store.compartment import newest
 from benhan.store.repository import Repository, Stored
-from benhan.store.together import of_patient
 from benhan.ui import dates_vi
 from benhan.ui.parts import Badge, PatientBanner, stripe_of
 
@@ -38,13 +38,11 @@ def banner_of(repository: Repository, patient: Stored, encounter: Stored | None 
 
 def banner_in_one(repository: Repository, patient: Stored, encounter: Stored) -> PatientBanner:
     """The same in two queries: allergies and insurance together, the department's name."""
-    found = of_patient(repository, patient.id, ("AllergyIntolerance", "Coverage"), newest=100)
+    found = newest(repository, patient.id, {"AllergyIntolerance": 100, "Coverage": 100})
     return present(
         patient,
-        allergies=[
-            one.resource for one in found if one.type == "AllergyIntolerance" and is_live(one.resource)
-        ],
-        coverages=[one.resource for one in found if one.type == "Coverage"],
+        allergies=[one.resource for one in found["AllergyIntolerance"] if is_live(one.resource)],
+        coverages=[one.resource for one in found["Coverage"]],
         encounter=encounter.resource,
         place=department_name(repository, encounter),
         now=timezone.now(),

@@ -14,8 +14,8 @@ from benhan.forms.prefill import Known
 from benhan.records.documents import form_code
 from benhan.records.outside import is_ours
 from benhan.records.stages import DocumentStage, document_stage, has_stage
+from benhan.store.compartment import newest
 from benhan.store.repository import Repository, Stored
-from benhan.store.together import of_patient
 from benhan.ui.parts import PatientBanner
 from benhan.ward.patients import banner
 
@@ -81,16 +81,15 @@ class Visit:
 def read_visit(repository: Repository, encounter_id: str) -> Visit:
     """Raises NOT_FOUND, NOT_ASSIGNED, NOT_PERMITTED."""
     encounter = repository.read("Encounter", encounter_id)
-    found = of_patient(
-        repository, encounter.patient, _EVERYWHERE, newest=60, encounter=encounter.id, of_encounter=_HERE
-    )
+    wanted = dict.fromkeys(_EVERYWHERE, 60)
+    found = newest(repository, encounter.patient, wanted, encounter=encounter.id, of_encounter=_HERE)
     provider = str(encounter.resource.get("serviceProvider", {}).get("reference", ""))
     named = repository.read_many([f"Patient/{encounter.patient}", provider, "Organization/co-so"])
     department = named.get(provider)
     facility = named.get("Organization/co-so")
 
     def of(kind: str) -> tuple[Stored, ...]:
-        return tuple(one for one in found if one.type == kind)
+        return found[kind]
 
     here = encounter.reference
     observed = [one.resource for one in of("Observation")]
