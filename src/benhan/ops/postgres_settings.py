@@ -21,6 +21,8 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "max_parallel_workers_per_gather": "0",  # small containers have little /dev/shm
     "wal_compression": "pglz",
+    "autovacuum_naptime": "2s",  # a fresh installation or import is planned well within seconds, not a minute later
+    "autovacuum_analyze_scale_factor": "0.05",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "log",

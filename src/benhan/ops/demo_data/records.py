@@ -37,11 +37,11 @@ DOCTOR_SLOTS = ("examining_doctor", "treating_doctor")
 STAGES: dict[str, tuple[int, timedelta, timedelta] | None] = {
     "writing": None,
     "unsigned": (4, timedelta(0), timedelta(hours=20)),
-    "signed": (6, timedelta(hours=20), timedelta(days=12)),
-    "overdue": (6, timedelta(days=2), timedelta(days=20)),
-    "closed": (3, timedelta(hours=20), timedelta(days=28)),
+    "signed": (4, timedelta(hours=20), timedelta(days=12)),
+    "overdue": (5, timedelta(days=2), timedelta(days=20)),
+    "closed": (2, timedelta(hours=20), timedelta(days=28)),
     "approved": (2, timedelta(days=1), timedelta(days=35)),
-    "sealed": (4, timedelta(days=2), timedelta(days=45)),
+    "sealed": (3, timedelta(days=2), timedelta(days=45)),
 }
 _REACHED = ("unsigned", "signed", "closed", "approved", "sealed")
 _COSTLY_FIRST = ("sealed", "approved", "closed", "signed", "overdue", "unsigned", "writing")
