@@ -25,7 +25,7 @@ from benhan.fhir.systems import ARCHIVE_NUMBER, BASE, RECORD_NUMBER
 from benhan.forms.catalogue import form
 from benhan.records import completeness, documents, sealing, signatures
 from benhan.records.problems import ALREADY_OPEN, INCOMPLETE, REASON_NEEDED
-from benhan.records.sealing import ARCHIVED_AS
+from benhan.records.sealing import ARCHIVED_AS, archive_number_to_be
 from benhan.records.stages import RECORD_STAGE, RecordStage, tagged
 from benhan.records.standing import hold_at, lock_alone, record_of
 from benhan.store.repository import Repository, Stored
@@ -111,7 +111,7 @@ def seal(repository: Repository, *, record: Stored) -> Stored:
         for document in completeness.living(completeness.documents_of(repository, current)):
             signatures.seal(repository, document=document)
         # The same digits as the record's own number: either finds the other.
-        number = {"system": ARCHIVE_NUMBER, "value": "LT" + current.resource["identifier"]["value"][2:]}
+        number = {"system": ARCHIVE_NUMBER, "value": archive_number_to_be(current.resource)}
         sealed = _moved(
             repository,
             current,

@@ -92,6 +92,11 @@ def retained(record: Mapping[str, Any]) -> tuple[str, str]:
     return str(values.get(RETENTION_CLASS, {}).get("valueCode", "")), str(until)
 
 
+def archive_number_to_be(record: Mapping[str, Any]) -> str:
+    """Số lưu trữ a record will get at sealing: its own number's digits, so that its papers can carry it from the start."""
+    return "LT" + str(record["identifier"]["value"])[2:]
+
+
 def archive_number(record: Mapping[str, Any]) -> str:
     """Số lưu trữ, given at sealing; "" before."""
     found = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -42,7 +43,7 @@ def newest(
     for kind in kinds:
         repository.guard.patient(repository.guard.reading(kind, "s"), patient, kind)
     facility, wanted = repository.by.facility, list(most_by_type)
-    parameters = [wanted, [most_by_type[kind] for kind in wanted], facility, patient]
+    parameters: list[Any] = [wanted, [most_by_type[kind] for kind in wanted], facility, patient]
     with connection.cursor() as cursor:
         cursor.execute(_SELECT, [*parameters, facility, encounter, patient, list(of_encounter)])
         rows = cursor.fetchall()

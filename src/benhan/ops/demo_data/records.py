@@ -22,11 +22,14 @@ from django.utils import timezone
 from benhan.access.actor import Actor, Role, system_actor
 from benhan.access.models import Account, Facility
 from benhan.forms.catalogue import Form, form
+from benhan.forms.prefill import Known, Prefilled, prefill
 from benhan.ops.demo_data import record_texts as texts
 from benhan.ops.demo_data.generating import SEED, WHOLE, Share
 from benhan.ops.demo_data.staff import CLINIC, MAIN, STAFF, Member
 from benhan.ops.demo_data.visits import Visit
 from benhan.records import answers, documents, lifecycle, prescribing, signatures
+from benhan.records.sealing import archive_number_to_be
+from benhan.records.standing import record_of
 from benhan.signing.evidence import PenConfirmation
 from benhan.store.repository import Repository, Stored
 
@@ -159,12 +162,29 @@ class _Visit:
 
     def _write(self, *, is_whole: bool) -> Stored:
         kind = self.office.forms[RECORD_FORM]
-        self.answers = texts.record_answers(
-            kind, self.office.facility, self.visit, self.rng, is_whole=is_whole
-        )
+        written = texts.record_answers(kind, self.office.facility, self.visit, self.rng, is_whole=is_whole)
         with Repository(by=self.doctor) as repository:
             encounter = repository.read("Encounter", self.visit.id)
+            self.answers = {**self._known(repository, encounter).answers, **written}
             return answers.start(repository, form=kind, encounter=encounter, answers=self.answers)
+
+    def _known(self, repository: Repository, encounter: Stored) -> Prefilled:
+        """What the visit page fills in by itself: who the patient is, how insured, which facility."""
+        patient = encounter.patient
+        cards = repository.search(
+            "Coverage", [("beneficiary", f"Patient/{patient}"), ("_count", "1")]
+        ).matches
+        record = record_of(repository, encounter.reference)
+        known = Known(
+            now=self.visit.arrived,
+            patient=dict(repository.read("Patient", patient).resource),
+            encounter=dict(encounter.resource),
+            coverage=dict(cards[0].resource) if cards else None,
+            organization=dict(repository.read("Organization", "co-so").resource),
+            superior_name=self.office.facility.health_department,
+            archive_number=archive_number_to_be(record.resource) if record else "",
+        )
+        return prefill(self.office.forms[RECORD_FORM], known)
 
     def _paper(self, response: Stored) -> Stored:
         names = {**dict.fromkeys(DOCTOR_SLOTS, self.doctor.name), "patient": self.visit.person.full_name}

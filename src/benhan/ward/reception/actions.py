@@ -85,7 +85,11 @@ def check_in(
     if repository.search("Encounter", pairs).matches:
         raise ALREADY_WAITING.at("Encounter")
     made = encounter_resource(arrival, patient=patient.id, department=department, queue_number=number, at=now)
-    return repository.create(made)
+    visit_number = {
+        "system": systems.OUTPATIENT_NUMBER,
+        "value": numbers.outpatient_number(repository, now.year),
+    }
+    return repository.create({**made, "identifier": [*made["identifier"], visit_number]})
 
 
 def cancel_check_in(repository: Repository, *, encounter: str, reason: str) -> Stored:

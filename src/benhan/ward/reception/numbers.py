@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from benhan.fhir.systems import PATIENT_NUMBER, QUEUE_NUMBER
+from benhan.fhir.systems import OUTPATIENT_NUMBER, PATIENT_NUMBER, QUEUE_NUMBER
 from benhan.store.repository import Repository
 
 PATIENTS = "patient-number"
@@ -35,38 +35,58 @@ def next_number(facility: str, name: str, first: Callable[[], int]) -> int:
 
 
 def patient_number(repository: Repository) -> str:
-    """BN and 8 digits, one more than the last; numbers an import brought along are passed over.
+    """BN and 8 digits, one more than the last; numbers an import brought along are passed over."""
+    number = _next_free(repository, PATIENTS, "Patient", lambda given: f"{PATIENT_NUMBER}|BN{given:08d}")
+    return f"BN{number:08d}"
+
+
+def outpatient_number(repository: Repository, year: int) -> str:
+    """Số ngoại trú of a visit: NT, the year's two digits and 6 digits, each year from 1."""
+    prefix = f"NT{year % 100:02d}"
+    number = _next_free(
+        repository,
+        f"outpatient-{year}",
+        "Encounter",
+        lambda given: f"{OUTPATIENT_NUMBER}|{prefix}{given:06d}",
+    )
+    return f"{prefix}{number:06d}"
+
+
+def _next_free(
+    repository: Repository, counter: str, resource_type: str, identifier: Callable[[int], str]
+) -> int:
+    """The next number of a counter that nobody has.
 
     An import's numbers run on without gaps, so the first free one is found by doubling and halving; the
     counter's row is locked by then, so nobody else looks at the same time.
     """
+
+    def is_taken(number: int) -> bool:
+        pairs = [("identifier", identifier(number)), ("_count", "1")]
+        return bool(repository.search(resource_type, pairs).matches)
+
     facility = repository.by.facility
-    taken = next_number(facility, PATIENTS, lambda: 1)
-    if not _is_taken(repository, taken):
-        return f"BN{taken:08d}"
+    taken = next_number(facility, counter, lambda: 1)
+    if not is_taken(taken):
+        return taken
     step = 1
-    while _is_taken(repository, taken + step):
+    while is_taken(taken + step):
         taken, step = taken + step, step * 2
     free = taken + step
     while free - taken > 1:
         middle = (free + taken) // 2
-        taken, free = (middle, free) if _is_taken(repository, middle) else (taken, middle)
-    return f"BN{_move_on(facility, free):08d}"
+        taken, free = (middle, free) if is_taken(middle) else (taken, middle)
+    return _move_on(facility, counter, free)
 
 
-def _move_on(facility: str, least: int) -> int:
-    """Move the patient counter on to at least this number."""
+def _move_on(facility: str, counter: str, least: int) -> int:
+    """Move a counter on to at least this number."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [facility, PATIENTS, least])
+        cursor.execute(_NEXT, [facility, counter, least])
         row = cursor.fetchone()
     if row is None:
         raise RuntimeError("a counter gave no number")
     return int(row[0])
-
-
-def _is_taken(repository: Repository, number: int) -> bool:
-    pairs = [("identifier", f"{PATIENT_NUMBER}|BN{number:08d}"), ("_count", "1")]
-    return bool(repository.search("Patient", pairs).matches)
 
 
 def queue_number(repository: Repository, department: str, day: date) -> str:

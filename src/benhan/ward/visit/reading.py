@@ -13,6 +13,7 @@ from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.prefill import Known
 from benhan.records.documents import form_code
 from benhan.records.outside import is_ours
+from benhan.records.sealing import archive_number_to_be
 from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.store.compartment import newest
 from benhan.store.repository import Repository, Stored
@@ -137,6 +138,7 @@ def known(visit: Visit, superior: str) -> Known:
         organization=visit.organization,
         department_name=visit.department,
         superior_name=superior,
+        archive_number=archive_number_to_be(visit.record.resource) if visit.record else "",
         observations=visit.observations,
         allergies=[one for one in visit.allergies if not banner.is_none_known(one)],
     )
