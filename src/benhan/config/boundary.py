@@ -5,6 +5,7 @@ Deny by default: a view runs with an actor unless it is marked `@public`.
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from benhan.store.problems import UNAVAILABLE, UNREADABLE_TEXT
 from benhan.store.repository import Repository
 from benhan.ui.problem_pages import problem_page
 
+log = logging.getLogger("benhan.boundary")
 _SAFE_INCIDENT = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _READING = ("GET", "HEAD", "OPTIONS")
 CHANGE_PASSWORD = "/tai-khoan/mat-khau/"  # noqa: S105 — an address
@@ -103,7 +105,13 @@ def unavailable(error: DatabaseError | InterfaceError) -> ProblemError:
 
 
 def answer(request: HttpRequest, problem: ProblemError) -> HttpResponse:
-    """The problem in the words of the face that was asked."""
+    """The problem in the words of the face that was asked; what is not the person's doing is logged as an event."""
+    if problem.problem.status >= 500:
+        log.error("problem %s (%s) incident %s", problem.problem.code, problem.developer, _incident(request))
     if request.path.startswith("/fhir/"):
         return problem_response(request, problem)
     return problem_page(request, problem)
+
+
+def _incident(request: HttpRequest) -> str:
+    return str(getattr(request, "incident", ""))
