@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("benhan.ops.records_verify", "verify or export the package of a record"),
     "psql": ("benhan.ops.psql", "run psql against the embedded server"),
     "import": ("benhan.ops.importing", "load R4 Bundles and NDJSON"),
+    "export": ("benhan.ops.exporting", "write every current resource of a facility as NDJSON"),
+    "icd": ("benhan.ops.terminology", "load an edition of the Ministry's ICD-10 list"),
     "token": ("benhan.ops.bearer", "print a bearer token for a script"),
     "totp": ("benhan.ops.one_time_code", "print a demonstration login's current second-factor code"),
     "audit": ("benhan.ops.audit", "check the chain over the account of acts"),
