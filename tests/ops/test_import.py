@@ -358,7 +358,8 @@ def test_a_database_that_goes_away_costs_only_the_open_batch_and_the_next_run_go
 
     def cut(_: int) -> None:
         superuser_connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'benhan_app'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE usename = 'benhan_app' AND datname = current_database()"
         )
 
     with import_index.opened(tmp_path / "index", FACILITY) as index:
