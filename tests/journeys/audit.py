@@ -56,6 +56,8 @@ _FOCUS = """() => {
 
 def check_page(page: Page, *, tabs: int = 0) -> None:
     """Fail with every finding of the page as it stands; with `tabs`, walk so far by Tab and look for the focus."""
+    page.wait_for_load_state()
+    page.wait_for_selector("h1", state="attached")  # an answer on its way is not the page yet
     wrong = list(page.evaluate(_FINDINGS))
     for _ in range(tabs):
         page.keyboard.press("Tab")

@@ -47,7 +47,7 @@ def hospital(
     databases.drop(name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # ended before other folders start a browser: Playwright runs once at a time
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program, "the journeys need chromium"
