@@ -138,6 +138,7 @@ class Field:
     repeats: bool = False
     main: bool = False
     extension: bool = False
+    retired: bool = False
     figure: str = ""
     side: str = ""
     pair: str = ""
