@@ -8,13 +8,14 @@ from typing import Any
 
 from benhan.forms.answers import ROW, Coding
 from benhan.forms.catalogue import Field, Form
+from benhan.forms.drawing import read_strokes
 
 SHORT = "Nguyễn Thị Thuỳ Dương"
 LONG = (
     "Người bệnh tỉnh, tiếp xúc tốt, da niêm mạc hồng, không phù; sốt 38,5 °C về chiều, ho khan, đau rát họng, "
     "không khó thở. Đã uống paracetamol 500 mg ở nhà, sốt giảm rồi sốt lại."
 )
-STROKES = '{"w":1000,"strokes":[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]}'
+STROKES = '[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]'
 
 
 def answers_for(form: Form, *, text: str = "", rows: int = 3) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _one(field: Field, text: str) -> Any:
         case "multichoice":
             return (_coding(field),)
         case "figure":
-            return None if field.figure == "chart" else STROKES
+            return None if field.figure == "chart" else read_strokes(STROKES)
     return (text or LONG) if field.long else (text or SHORT)[:40]
 
 

@@ -74,12 +74,30 @@ def body_blocks(sheet: Sheet) -> list[Block]:
     for place, section in enumerate(sections):
         if _starts_overleaf(sheet, section, part, place):
             blocks.append({"b": "break"})
+        if _opens_part_a(sheet, section, part):
+            blocks.append({"b": "heading", "level": 0, "text": sheet.layout.part_a})
         part = section.part or part
         blocks += _section(sheet, section, placed)
         following = sections[place + 1].part if place + 1 < len(sections) else None
         if section.part != following:
             blocks += _part_end(sheet, section, last=following is None)
-    return blocks
+    return _joined_pairs(blocks)
+
+
+def _opens_part_a(sheet: Sheet, section: Section, part: str) -> bool:
+    wants = sheet.layout.kind == "record" and sheet.layout.part_a != ""
+    return wants and part == "front" and section.part == "A" and not _PART_A.match(section.label)
+
+
+def _joined_pairs(blocks: list[Block]) -> list[Block]:
+    """Tables of both eyes that follow each other are one table, as on the blank."""
+    joined: list[Block] = []
+    for block in blocks:
+        if block["b"] == "pair" and joined and joined[-1]["b"] == "pair":
+            joined[-1] = {"b": "pair", "rows": joined[-1]["rows"] + block["rows"]}
+        else:
+            joined.append(block)
+    return joined
 
 
 def _starts_overleaf(sheet: Sheet, section: Section, part: str, place: int) -> bool:
@@ -99,7 +117,8 @@ def _part_end(sheet: Sheet, section: Section, *, last: bool) -> list[Block]:
     else:
         wanted = list(sheet.form.signers) if last else []
     shown = [signer for signer in wanted if not (sheet.official_only and signer.extension)]
-    has_files = any(_is_files(field) for field in section.fields)
+    own = [item for item in sheet.form.sections if item.part == section.part]
+    has_files = any(_is_files(field) for item in own for field in item.fields)
     said = _statement(sheet) if last else []
     return said + signature_blocks(
         sheet.form, sheet.layout, sheet.values, shown, part=section.part, in_files=has_files
@@ -108,12 +127,8 @@ def _part_end(sheet: Sheet, section: Section, *, last: bool) -> list[Block]:
 
 def _statement(sheet: Sheet) -> list[Block]:
     """What the signer declares, point by point; our own wording is marked as such."""
-    points = getattr(sheet.form, "statement", ())
-    if not points:
-        return []
-    ours = any(not point.basis.startswith("READ") for point in points)
-    texts = [printable(point.text) for point in points]
-    return [{"b": "statement", "points": texts, "mark": OWN_WORDING if ours else ""}]
+    texts = [printable(point.label) for point in sheet.form.statement]
+    return [{"b": "statement", "points": texts, "mark": OWN_WORDING}] if texts else []
 
 
 def _placed_elsewhere(sheet: Sheet) -> dict[str, str]:
@@ -180,7 +195,7 @@ def _named_lines(sheet: Sheet, lines: Sequence[Sequence[str]], part: str) -> lis
                 blocks += before
                 cells.append(cell)
         if any(cell["key"] for cell in cells):
-            blocks.append(line(cells))
+            blocks.append(line(cells, even=sheet.layout.capacity // 2 if cells[0]["key"] != "full_name" else 0))
     return blocks
 
 
@@ -190,6 +205,9 @@ def _heading(sheet: Sheet, section: Section, fields: list[Field]) -> tuple[list[
     first = label_of(fields[0], sheet.layout) if fields else ""
     if section.key in sheet.layout.headings:
         return ([_head(1, text)] if text else []), fields
+    if fields and all(field.pair for field in fields):
+        outer, _, inner = text.partition(": ")
+        return ([_head(1, outer)] if inner and re.match(r"^\d+\.\d", outer) else []), fields
     if not text or _bare(text) == _bare(first) or (fields and fields[0].type == "table" and len(fields) == 1 and _bare(first) == _bare(text)):
         return ([_head(1, text)] if is_numbered(text) and not _one_line(fields) else []), fields
     outer, _, inner = text.partition(": ")
@@ -225,6 +243,7 @@ def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
     blocks: list[Block] = []
     vitals = _vitals(sheet, fields)
     beside = _beside(fields, vitals)
+    vitals = vitals if beside is not None else []
     run: list[Cell] = []
 
     def flush() -> None:
@@ -235,15 +254,15 @@ def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
     rest = list(fields)
     while rest:
         field = rest.pop(0)
-        if vitals and (field is beside or (beside is None and field in vitals)):
+        if vitals and field is beside:
             flush()
-            main = [_first_label(sheet, section, field)] if beside is not None else []
-            blocks.append(_side(sheet, main, [item for item in rest + [field] if item in vitals]))
+            main = _split(sheet, field, section.part, first=field is fields[0], section=section)[1]
+            blocks.append(_side(sheet, [main], vitals))
             rest = [item for item in rest if item not in vitals]
-        elif getattr(field, "pair", ""):
+        elif field.pair:
             flush()
             paired = [field]
-            while rest and getattr(rest[0], "pair", ""):
+            while rest and rest[0].pair:
                 paired.append(rest.pop(0))
             cells = [(item, _eye_cell(sheet, item)) for item in paired]
             blocks.append(pair_block(sheet.layout, section, cells))
@@ -261,9 +280,21 @@ def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
             if before:
                 flush()
                 blocks += before
-            run.append(cell)
+            run.append(_following(run[-1], cell) if run else cell)
     flush()
     return blocks
+
+
+def _following(before: Cell, cell: Cell) -> Cell:
+    """"Tuần hoàn: mô tả" after "Tuần hoàn" stands on the same line without the name again."""
+    stem = re.sub(r": [^:]*$", "", before.get("full_label", before["label"]))
+    if cell["label"].startswith(before["label"] + ": ") and before["t"] in ("options", "bool", "digit"):
+        rest = cell["label"][len(before["label"]) + 2 :]
+        name = rest[:1].upper() + rest[1:]
+        return cell | {"label": name, "full_label": cell["label"], "bold": False, "bullet": "", "join": True, "full": False}
+    if stem == cell["label"] and before["t"] in ("options", "bool", "digit") and cell["t"] in ("options", "digit"):
+        return cell | {"label": "", "full_label": cell["label"], "bold": False, "bullet": "", "indent": True}
+    return cell
 
 
 def _eye_cell(sheet: Sheet, field: Field) -> Cell:
@@ -300,14 +331,10 @@ def _split(
     return [], cell
 
 
-def _first_label(sheet: Sheet, section: Section, field: Field) -> Cell:
-    return _split(sheet, field, section.part, first=field is section.fields[0], section=section)[1]
-
-
 def _vitals(sheet: Sheet, fields: Sequence[Field]) -> list[Field]:
     """The vital signs of this section when there are enough of them for a box."""
     wanted = sheet.layout.vitals or _VITALS
-    found = [field for field in fields if field.key in wanted and not getattr(field, "pair", "")]
+    found = [field for field in fields if field.key in wanted and not field.pair]
     return found if sheet.layout.kind == "record" and len(found) >= 4 else []
 
 
@@ -316,9 +343,8 @@ def _beside(fields: Sequence[Field], vitals: Sequence[Field]) -> Field | None:
     if not vitals:
         return None
     place = fields.index(vitals[0])
-    texts = [field for field in fields[:place] if field.type == "text"]
-    later = [field for field in fields[place:] if field.type == "text"]
-    return texts[0] if texts else (later[0] if later else None)
+    texts = [field for field in fields[:place] if field.type == "text" and field.long]
+    return texts[-1] if texts else None
 
 
 def _side(sheet: Sheet, main: Sequence[Cell], vitals: Sequence[Field]) -> Block:
@@ -346,7 +372,7 @@ def _table(sheet: Sheet, section: Section, field: Field) -> list[Block]:
         return [files_block(sheet.form, sheet.layout, sheet.values, field, printed, section.part, signers)]
     if field.key in _MOVES:
         return [moves_block(field, printed, sheet.layout, label=label)]
-    if getattr(field, "layout", "") == "cards":
+    if field.layout == "cards":
         return [cards_block(field, printed, sheet.layout, label=label)]
     chart = chart_block(sheet.form, field, sheet.values)
     title = "" if _bare(label) == _bare(section.label) and section.label.lower() not in _UNPRINTED else label

@@ -66,7 +66,10 @@ def _drawn(field: Field, printed: Printed, layout: Layout, label: str) -> Cell: 
             hour, _, minute = text.partition(":")
             return {"t": "time", "hour": hour, "minute": minute, "w": room + 16}
         case "boolean":
-            mark = {"1": "X", "0": "0"}.get(str(printed.get("code", "")), "")
+            code = str(printed.get("code", ""))
+            if layout.choices == "digit":
+                return _yes_no(code, room)
+            mark = {"1": "X", "0": "0"}.get(code, "")
             return {"t": "bool", "mark": mark, "w": room + 4}
         case "icd":
             return _icd(field, printed, room)
@@ -75,6 +78,13 @@ def _drawn(field: Field, printed: Printed, layout: Layout, label: str) -> Cell: 
         case "figure":
             return {"t": "figure", "w": 999, "full": True}
     return _text(field, layout, text, room)
+
+
+def _yes_no(code: str, room: int) -> Cell:
+    """"1. Có  2. Không" with the digit in the box at the right."""
+    options = [{"code": "1", "label": "Có", "on": False}, {"code": "2", "label": "Không", "on": False}]
+    codes = [{"1": "1", "0": "2"}[code]] if code else []
+    return {"t": "digit", "options": options, "numbered": True, "extra": "", "codes": codes, "boxes": 1, "w": room + 20, "full": True}
 
 
 def _text(field: Field, layout: Layout, text: str, room: int) -> Cell:

@@ -32,7 +32,7 @@ def figure_block(fields: Sequence[tuple[Field, str, Printed]], layout: Layout) -
 
 
 def figure_cell(field: Field, label: str, printed: Printed, layout: Layout) -> dict[str, Any]:
-    name = layout.figures.get(field.key) or getattr(field, "figure", "") or "blank"
+    name = layout.figures.get(field.key) or field.figure or "blank"
     svg, ratio = drawn(name, str(printed.get("svg", "")))
     return {"key": field.key, "label": printable(label), "svg": svg, "ratio": ratio, "blank": name == "blank"}
 
@@ -67,7 +67,7 @@ def drawn(name: str, drawing: str) -> tuple[str, float]:
 
 def chart_block(form: Form, field: Field, values: Mapping[str, Printed]) -> Block | None:
     """The chart a figure field stands for (figure: chart), drawn from the form's table of readings; or None."""
-    if getattr(field, "figure", "") != "chart":
+    if field.figure != "chart":
         return None
     if form.slug == "bieu-do-chuyen-da":
         return _partograph(field, values)

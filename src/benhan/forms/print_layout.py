@@ -23,6 +23,7 @@ vitals        keys of the box of vital signs
 boxed         key → date | card | a number: drawn as that many digit boxes
 when_answered keys printed only when there is an answer (boxes the law has dropped)
 figures       key → base figure, when the form names none
+part_a        heading of a record's part A; "" prints none
 pages         pages of the blank; a longer paper is set tighter (0: as long as it is)
 """
 
@@ -86,6 +87,7 @@ class Layout:
     vitals: tuple[str, ...] = ()
     boxed: Mapping[str, str] = field(default_factory=dict)
     when_answered: tuple[str, ...] = ()
+    part_a: str = "A. BỆNH ÁN"
     pages: int = 0
     figures: Mapping[str, str] = field(default_factory=dict)
     is_tight: bool = False
@@ -107,27 +109,27 @@ class Layout:
         return replace(self, is_tight=True, is_overleaf=is_overleaf, is_compact=not is_overleaf)
 
 
-@cache
 def layout_of(form: Form) -> Layout:
     """The layout file of a form over the defaults of its kind."""
-    read = _read(form.slug)
+    read = dict(_read(form.slug))
     kind = str(read.get("kind") or _KINDS.get(form.kind, "sheet"))
     paper = str(read.get("paper") or form.paper or "a4").lower()
     known: dict[str, Any] = {
         "motto": kind == "paper",
         "pages": form.pages if form.pages < _UNKNOWN else (0 if kind == "record" else 1),
-        "orientation": getattr(form, "orientation", "") or "portrait",
+        "orientation": form.orientation,
     }
     return Layout(**(known | {key: _frozen(value) for key, value in read.items()} | {"kind": kind, "paper": paper}))
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
     """A layout file; mappings of the one it uses are filled up key by key, everything else is replaced."""
     path = LAYOUTS / f"{name}.yaml"
     if not path.is_file():
         return {}
     own: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    under = _read(own.pop("uses")) if "uses" in own else {}
+    under = dict(_read(own.pop("uses"))) if "uses" in own else {}
     for key, value in own.items():
         old = under.get(key)
         if isinstance(value, dict) and isinstance(old, dict):

@@ -10,6 +10,7 @@ from benhan.forms.print_cells import Cell
 Block = dict[str, Any]
 
 # Drawn as wide as they are; every other cell stretches with its dots.
+_LEAST = 24  # characters a text that joins a line must still find there
 _STIFF = frozenset({"date", "datetime", "time", "bool", "options", "fill"})
 
 
@@ -21,7 +22,8 @@ def pack(cells: Iterable[Cell], capacity: int, together: Sequence[Sequence[str]]
     for cell in cells:
         own = group_by_key.get(cell["key"], -1)
         fits = not cell["full"] and cell["w"] + 2 <= room
-        if lines and ((own >= 0 and own == group) or (fits and own < 0 and group < 0)):
+        joins = bool(cell.get("join")) and room > _LEAST and not lines[-1][-1]["full"]
+        if lines and ((own >= 0 and own == group) or joins or (fits and own < 0 and group < 0)):
             lines[-1].append(cell)
             room -= cell["w"] + 2
         else:
@@ -31,9 +33,12 @@ def pack(cells: Iterable[Cell], capacity: int, together: Sequence[Sequence[str]]
     return [line(cells) for cells in lines]
 
 
-def line(cells: Sequence[Cell]) -> Block:
-    """One line; `widths` holds a share for stretching cells, 0 for stiff ones."""
+def line(cells: Sequence[Cell], *, even: int = 0) -> Block:
+    """One line; `widths` holds a share for stretching cells, 0 for stiff ones; two cells that
+    want no more than `even` characters share the line evenly, as in columns."""
     widths = [0 if cell["t"] in _STIFF or cell.get("boxed") == "date" else max(8, min(cell["w"], 120)) for cell in cells]
+    if len(cells) == 2 and all(cell["w"] <= even for cell in cells) and even:
+        widths = [50, 50]
     if len(cells) == 1:
         widths = [100]
     return {"b": "line", "cells": list(cells), "widths": widths}

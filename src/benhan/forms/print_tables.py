@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from benhan.forms.answers import ROW
-from benhan.forms.catalogue import Field, Section
+from benhan.forms.catalogue import Field, Range, Row, Section, Shown
+from benhan.forms.numbers_vi import show_number
 from benhan.forms.print_cells import Cell, Printed, cell_of, is_numbered, label_of
 from benhan.forms.print_figures import figure_cell
 from benhan.forms.print_layout import Layout
@@ -26,13 +27,11 @@ def table_block(field: Field, printed: Printed, layout: Layout, *, label: str) -
     units = [column.unit if column.unit and column.unit.lower() not in column.label.lower() else "" for column in columns]
     heads = [f"{head} ({unit})" if unit else head for head, unit in zip(heads, units, strict=True)]
     rows = [[printable(str(row.get(column.key, ""))) for column in columns] for row in _rows(field, printed)]
+    kinds = [column.type for column in columns]
     if field.rows:
-        labels = [printable(row.label) for row in field.rows]
-        heads = ["Nội dung", *heads]
-        rows = [[name, *cells] for name, cells in zip(labels, rows, strict=False)]
+        heads, kinds, rows = _with_rows(field, heads, kinds, rows)
     else:
         rows += [[""] * len(columns) for _ in range(len(rows), _empty_rows(field, printed, layout))]
-    kinds = (["text"] if field.rows else []) + [column.type for column in columns]
     size = 9.5 if len(heads) <= 9 else (8.5 if len(heads) <= 13 else 7.5)
     widths = layout.widths.get(field.key) or _widths(heads, rows, kinds, layout.width, size)
     return {
@@ -40,6 +39,49 @@ def table_block(field: Field, printed: Printed, layout: Layout, *, label: str) -
         "widths": list(widths), "size": size, "columns": [column.key for column in columns],
         "left": [kind in ("text", "icd", "choice", "multichoice") for kind in kinds],
     }  # fmt: skip
+
+
+def _with_rows(
+    field: Field, heads: list[str], kinds: list[str], rows: list[list[str]]
+) -> tuple[list[str], list[str], list[list[str]]]:
+    """Fixed rows: what names a row comes first, its unit and normal values after the first answer."""
+    shown = [item for item in field.shown if item.shows != "key"]
+    first = [item for item in shown if item.shows not in ("unit", "reference")] or [Shown("row", "Nội dung", "label")]
+    after = [item for item in shown if item not in first]
+    names = [[_shown(item, row, place) for item in first] for place, row in enumerate(field.rows)]
+    facts = [[_shown(item, row, place) for item in after] for place, row in enumerate(field.rows)]
+    made = [name + cells[:1] + fact + cells[1:] for name, cells, fact in zip(names, rows, facts, strict=True)]
+    heads = [printable(item.label) for item in first] + heads[:1] + [printable(item.label) for item in after] + heads[1:]
+    kinds = ["text"] * len(first) + kinds[:1] + ["choice"] * len(after) + kinds[1:]
+    return heads, kinds, made
+
+
+def _shown(item: Shown, row: Row, place: int) -> str:
+    match item.shows:
+        case "label":
+            return printable(row.label)
+        case "unit":
+            return printable(row.unit)
+        case "number":
+            return str(place + 1)
+        case "reference":
+            return "; ".join(_range(part) for part in row.ranges)
+    value = (row.values or {}).get(item.key)
+    return "" if value is None else show_number(value)
+
+
+_GROUPS = {"male": "Nam: ", "female": "Nữ: ", "adult": "", "child": "Trẻ em: ", "": ""}
+
+
+def _range(part: Range) -> str:
+    if part.text:
+        return printable(_GROUPS.get(part.group, "") + part.text)
+    low = "" if part.low is None else show_number(part.low)
+    high = "" if part.high is None else show_number(part.high)
+    if low and high:
+        return f"{_GROUPS.get(part.group, '')}{low}–{high}"
+    sign = ("<" if part.high_is_exclusive else "≤") if high else (">" if part.low_is_exclusive else "≥")
+    return f"{_GROUPS.get(part.group, '')}{sign} {high or low}"
 
 
 def _rows(field: Field, printed: Printed) -> list[dict[str, str]]:
@@ -122,9 +164,10 @@ def pair_block(layout: Layout, section: Section, cells: Sequence[tuple[Field, Ce
     for field, cell in cells:
         by_pair.setdefault(field.pair, {})[field.side] = cell
     topics: list[dict[str, Any]] = []
+    opening = _opening(section.label)
     for sides in by_pair.values():
         sample = next(iter(sides.values()))
-        topic, rest = _topic(sample["label"], topics[-1]["topic"] if topics else section.label)
+        topic, rest = _topic(sample["label"], topics[-1]["topic"] if topics else opening)
         if not topics or topic != topics[-1]["topic"]:
             topics.append({"topic": topic, "right": [], "left": []})
         for side in ("right", "left"):
@@ -143,11 +186,21 @@ def pair_block(layout: Layout, section: Section, cells: Sequence[tuple[Field, Ce
     return {"b": "pair", "rows": rows}
 
 
+def _opening(label: str) -> str:
+    """The topic a section opens with; one that only sums up its topics ("1 - 4. Thị lực, nhãn áp") opens none."""
+    outer, _, inner = label.partition(": ")
+    if inner and re.match(r"^\d+\.\d", outer):
+        label = inner
+    return "" if re.match(r"^\d+ ?[-–] ?\d+", label) else label
+
+
 def _topic(label: str, current: str) -> tuple[str, str]:
     """"1. Thị lực: không kính" → the topic and what is asked; a plain label stays under the current topic."""
     outer, _, inner = label.partition(": ")
     if is_numbered(label):
         return outer, (inner or "")
+    if not current:
+        return (outer, inner) if inner else (label, "")
     head = re.sub(r"^[\d.]+\s*", "", current).casefold()
     if inner and outer.casefold() == head:
         return current, inner
