@@ -17,6 +17,7 @@ from benhan.records.stages import (
     DOCUMENT_STAGE_NAMES,
     DocumentStage,
     RecordStage,
+    awaits_timestamp,
     document_stage,
     record_stage,
 )
@@ -194,6 +195,8 @@ def document_lines(visit: Visit, form: Form, chosen: str) -> tuple[DocumentLine,
 
 
 def stage_badge(document: Stored) -> Badge:
+    if awaits_timestamp(document.resource):
+        return Badge("Chờ dấu thời gian", "hoe", "clock")
     return _STAGE_BADGES[document_stage(document.resource)]
 
 
