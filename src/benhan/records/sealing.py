@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -62,11 +63,22 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
                 "url": "signature",
                 "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}",
             },
+            *_own_files(files),
         ],
     }
     return repository.update(
         _with_extensions(record.resource, [*_retention_extensions(kept_as, until), package])
     )
+
+
+def _own_files(files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """Names on the record each file that tells of the patient: what is destroyed with it is read from here.
+
+    Trust lists and the readme are the facility's and stand in other packages too.
+    """
+    shared = (layout.README, layout.ROOTS, layout.INTERMEDIATES, layout.LISTS)
+    own = {hashlib.sha256(content).hexdigest() for path, content in files.items() if not path.startswith(shared)}
+    return [{"url": "file", "valueUri": f"urn:sha256:{digest}"} for digest in sorted(own)]
 
 
 def retention(found: Contents, record: Stored) -> tuple[RetentionClass, date | None]:
