@@ -69,6 +69,13 @@ class Permission(StrEnum):
     EXPORT_RECORD = "export-record"
     BREAK_GLASS = "break-glass"
     REVIEW_BREAK_GLASS = "review-break-glass"
+    ADMIT_PATIENT = "admit-patient"
+    RECEIVE_PATIENT = "receive-patient"
+    TRANSFER_PATIENT = "transfer-patient"
+    DISCHARGE_PATIENT = "discharge-patient"
+    DO_PROCEDURE = "do-procedure"
+    APPROVE_EMERGENCY_ACT = "approve-emergency-act"
+    MANAGE_BEDS = "manage-beds"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
 
@@ -77,15 +84,19 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DOCTOR: frozenset({
         Permission.OPEN_VISIT, Permission.SIGN_AS_DOCTOR, Permission.WITNESS_CONFIRMATION,
         Permission.CLOSE_RECORD, Permission.BREAK_GLASS,
+        Permission.ADMIT_PATIENT, Permission.RECEIVE_PATIENT, Permission.TRANSFER_PATIENT,
+        Permission.DISCHARGE_PATIENT, Permission.DO_PROCEDURE,
     }),
-    Role.NURSE: frozenset({Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS}),
+    Role.NURSE: frozenset({Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.RECEIVE_PATIENT}),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
-    Role.PLANNING: frozenset({Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD}),
+    Role.PLANNING: frozenset({
+        Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.MANAGE_BEDS,
+    }),
     Role.DIRECTOR: frozenset({
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
-        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT,
+        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.APPROVE_EMERGENCY_ACT,
     }),
-    Role.SECURITY: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
+    Role.SECURITY: frozenset({Permission.MANAGE_BEDS, Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 
