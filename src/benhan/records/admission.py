@@ -275,13 +275,13 @@ def cancel(repository: Repository, *, encounter: Stored, reason: str) -> Stored:
         order = repository.read(*reference["reference"].split("/"))
         repository.update({**order.resource, "status": "revoked"})
     note = {"url": CANCEL_REASON, "valueString": reason.strip()}
+    kept = {name: value for name, value in current.resource.items() if name != "location"}
     stored = repository.update(
         {
-            **current.resource,
+            **kept,
             "extension": [*current.resource.get("extension", ()), note],
             "status": "cancelled",
             "period": {**current.resource.get("period", {}), "end": stays.now_text()},
-            "location": stays.ended(current.resource.get("location", ()), stays.now_text()),
         }
     )
     repository.record(_entry("cancel-admission", stored))

@@ -29,7 +29,7 @@ _CATEGORY = {"system": systems.LOINC, "code": "59284-0", "display": "Consent Doc
 
 def gating_forms(act: str) -> frozenset[str]:
     """Codes of the forms that open an act, in any version: a paper stays good in the version it was signed in."""
-    return frozenset(one.code for one in forms() if act in one.gates)
+    return frozenset(one.code for one in forms() if one.gates and act in one.gates.acts)
 
 
 def papers_of(repository: Repository, stay: Stored, act: str) -> tuple[Stored, ...]:
