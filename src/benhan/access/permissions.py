@@ -70,6 +70,13 @@ class Permission(StrEnum):
     EXPORT_RECORD = "export-record"
     BREAK_GLASS = "break-glass"
     REVIEW_BREAK_GLASS = "review-break-glass"
+    ADMIT_PATIENT = "admit-patient"
+    RECEIVE_PATIENT = "receive-patient"
+    TRANSFER_PATIENT = "transfer-patient"
+    DISCHARGE_PATIENT = "discharge-patient"
+    DO_PROCEDURE = "do-procedure"
+    APPROVE_EMERGENCY_ACT = "approve-emergency-act"
+    MANAGE_BEDS = "manage-beds"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
     # The five rights over a record (EMR-FUNC-04): xem, nhập mới, chỉnh sửa, hủy, khôi phục.
@@ -95,23 +102,29 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.CLOSE_RECORD, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
         Permission.EDIT_ENTRY, Permission.CANCEL_ENTRY, Permission.RESTORE_ENTRY, Permission.PRINT_ON_PAPER,
         Permission.READ_LENT_RECORD,
+        Permission.ADMIT_PATIENT, Permission.RECEIVE_PATIENT, Permission.TRANSFER_PATIENT,
+        Permission.DISCHARGE_PATIENT, Permission.DO_PROCEDURE,
     }),
     Role.NURSE: frozenset({
         Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
-        Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD,
+        Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD, Permission.RECEIVE_PATIENT,
     }),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
     Role.PLANNING: frozenset({
         Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.VIEW_RECORD,
         Permission.PRINT_ON_PAPER, Permission.SET_DEADLINES, Permission.PLACE_LEGAL_HOLD,
         Permission.PROPOSE_DESTRUCTION, Permission.MANAGE_REQUESTS, Permission.SCAN_PAPER_RECORD,
+        Permission.MANAGE_BEDS,
     }),
     Role.DIRECTOR: frozenset({
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
         Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.VIEW_RECORD, Permission.PRINT_ON_PAPER,
         Permission.SET_DEADLINES, Permission.APPROVE_DESTRUCTION, Permission.APPROVE_REQUEST,
+        Permission.APPROVE_EMERGENCY_ACT,
     }),
-    Role.SECURITY: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
+    Role.SECURITY: frozenset({
+        Permission.MANAGE_BEDS, Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS,
+    }),
     Role.REVIEWER: frozenset({Permission.READ_LENT_RECORD}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
