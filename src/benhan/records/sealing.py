@@ -12,7 +12,7 @@ from django.utils import timezone
 from benhan.access.models import Facility
 from benhan.fhir.systems import BASE
 from benhan.law.rules import RetentionClass, retention_classes
-from benhan.records import annex365, documents
+from benhan.records import annex365_files, documents
 from benhan.records import package_contents as contents_of
 from benhan.records import package_layout as layout
 from benhan.records.authority import SigningDesk, desk
@@ -125,14 +125,12 @@ def _with_extensions(record: Mapping[str, Any], added: list[dict[str, Any]]) -> 
 
 
 def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict[str, bytes]:
-    tree = annex365.build(contents_of.annex_sources(found, archive_number(found.record)))
     papers = contents_of.pdf_names(found)
     files = {
         layout.README: readme(
             found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}
         ),
-        layout.ANNEX_JSON: annex365.to_json(tree),
-        layout.ANNEX_XML: annex365.to_xml(tree),
+        **annex365_files.of_record(found, archive_number(found.record)).files,
         layout.FHIR: contents_of.fhir_bundle(found),
     }
     files |= {path: documents.pdf_of(repository, paper) for path, paper in papers.items()}
@@ -173,7 +171,7 @@ def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date
              "document": paper.id, "status": str(paper.resource["status"])}
             for path, paper in contents_of.pdf_names(found).items()
         ],
-        "exchange": str(annex365.structure()["version"]),
+        "exchange": annex365_files.shape().version,
         "retention": {"class": kept_as.key, "requirement": kept_as.id, "basis": kept_as.basis},
         "retention_until": until.isoformat() if until else "",
     }  # fmt: skip
