@@ -60,7 +60,7 @@ def test_emr_xch_01_all_eleven_groups_are_written_even_when_nothing_is_known() -
 
 
 def test_emr_xch_01_an_inpatient_record_without_its_own_answers_is_filled_from_facts() -> None:
-    department = {"resourceType": "Organization", "id": "khoa-noi", "name": "Khoa Nội", "identifier": [{"value": "K03"}]}  # fmt: skip
+    department = {"resourceType": "Organization", "id": "khoa-noi", "identifier": [{"value": "K03"}]}
     order = {
         "resourceType": "ServiceRequest", "id": "s", "authoredOn": "2026-03-02T09:00:00+07:00",
         "code": {"text": "Công thức máu", "coding": [{"code": "22.0120.1370"}]},

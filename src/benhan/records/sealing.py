@@ -51,19 +51,10 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
     facility = repository.by.facility
     for path, content in files.items():
         blobs.put(facility, content, layout.listed(path, content).media_type)
-    package = {
-        "url": PACKAGE,
-        "extension": [
-            {
-                "url": "manifest",
-                "valueUri": f"urn:sha256:{blobs.put(facility, manifest, 'application/json')}",
-            },
-            {
-                "url": "signature",
-                "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}",
-            },
-        ],
-    }
+    package = package_extension(
+        blobs.put(facility, manifest, "application/json"),
+        blobs.put(facility, signature, "application/pkcs7-signature"),
+    )
     return repository.update(
         _with_extensions(record.resource, [*_retention_extensions(kept_as, until), package])
     )
@@ -112,6 +103,15 @@ def package_digests(record: Mapping[str, Any]) -> tuple[str, str] | None:
         return None
     parts = {one["url"]: str(one["valueUri"]).removeprefix("urn:sha256:") for one in package["extension"]}
     return parts["manifest"], parts["signature"]
+
+
+def package_extension(manifest: str, signature: str) -> dict[str, Any]:
+    """How a record names its package: SHA-256 of manifest and signature, hexadecimal."""
+    parts = (("manifest", manifest), ("signature", signature))
+    return {
+        "url": PACKAGE,
+        "extension": [{"url": name, "valueUri": f"urn:sha256:{digest}"} for name, digest in parts],
+    }
 
 
 def _retention_extensions(kept_as: RetentionClass, until: date | None) -> list[dict[str, Any]]:
