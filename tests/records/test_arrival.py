@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from benhan.access.actor import system_actor
-from benhan.access.models import Facility
 from benhan.fhir import jsontext
 from benhan.fhir.problems import ProblemError
 from benhan.records import documents, package
@@ -16,24 +13,11 @@ from benhan.records.completeness import documents_of
 from benhan.records.stages import RecordStage, record_stage
 from benhan.records.stored_verification import verify_documents
 from benhan.records.verification import verify_package
-from benhan.store import border
 from benhan.store.repository import Repository
 from tests.records.sealed import Sealed
 from tests.support.cast import CAST, FACILITY, OTHER_FACILITY
 
 pytestmark = pytest.mark.slow  # the shared sealed record takes about ten seconds to make
-
-
-@pytest.fixture
-def empty_hospital(fresh_database: Any, settings: Any, sealed: Sealed) -> None:
-    """Another database with the facility and nothing else."""
-    settings.BENHAN_SIGNING, settings.BENHAN_DATA = "demo", sealed.data
-    for code in (FACILITY, OTHER_FACILITY):
-        with border.facility_transaction(code):
-            Facility.objects.get_or_create(
-                code=code,
-                defaults={"name": "Bệnh viện Đa khoa Sông Cầu", "insurance_code": "24001", "is_demo": True},
-            )
 
 
 def refusal(content: bytes, sealed: Sealed, facility: str = FACILITY) -> ProblemError:
