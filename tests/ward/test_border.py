@@ -63,6 +63,7 @@ CLOSED = {
     "luu-tru/<str:record>/tra-lai/": "/luu-tru/{record}/tra-lai/",
     "luu-tru/<str:record>/niem-phong/": "/luu-tru/{record}/niem-phong/",
     "luu-tru/<str:record>/ket-xuat/": "/luu-tru/{record}/ket-xuat/",
+    "luu-tru/<str:record>/trao-doi/": "/luu-tru/{record}/trao-doi/",
 }
 # Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
 OPEN = {
@@ -79,6 +80,7 @@ OPEN = {
     "kham/di-nguyen.json": "/kham/di-nguyen.json?q=pe",
     "kham/danh-muc/<slug:name>.json": "/kham/danh-muc/provinces.json?q=a",
     "luu-tru/": "/luu-tru/?q=duong",
+    "luu-tru/tham-dinh/": "/luu-tru/tham-dinh/",
     "quan-tri/": "/quan-tri/",
     "quan-tri/tai-khoan/moi/": "/quan-tri/tai-khoan/moi/",
     "quan-tri/tai-khoan/<uuid:account>/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/",
