@@ -45,6 +45,9 @@ _N, _A, _F = Reach.NONE, Reach.ASSIGNED, Reach.FACILITY
 # role: {kind: (read, write)}
 REACH: Mapping[Role, Mapping[Kind, tuple[Reach, Reach]]] = {
     Role.DOCTOR: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _A), Kind.CHART: (_A, _A)},
+    Role.DEPARTMENT_HEAD: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _A), Kind.CHART: (_A, _A)},
+    Role.TECHNICIAN: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _N), Kind.CHART: (_A, _A)},
+    Role.PHARMACIST: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _N), Kind.CHART: (_A, _A)},
     Role.NURSE: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _A), Kind.CHART: (_A, _A)},
     Role.RECEPTION: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _F), Kind.CHART: (_N, _N)},
     Role.PLANNING: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _N), Kind.CHART: (_F, _N)},
@@ -71,6 +74,9 @@ class Permission(StrEnum):
     REVIEW_BREAK_GLASS = "review-break-glass"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
+    READ_CERTIFICATES = "read-certificates"
+    MANAGE_CERTIFICATES = "manage-certificates"
+    SEAL_PAPER = "seal-paper"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -78,14 +84,21 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.OPEN_VISIT, Permission.SIGN_AS_DOCTOR, Permission.WITNESS_CONFIRMATION,
         Permission.CLOSE_RECORD, Permission.BREAK_GLASS,
     }),
+    Role.DEPARTMENT_HEAD: frozenset({Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS}),
+    Role.TECHNICIAN: frozenset(),
+    Role.PHARMACIST: frozenset(),
     Role.NURSE: frozenset({Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS}),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
-    Role.PLANNING: frozenset({Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD}),
+    Role.PLANNING: frozenset({Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
+        Permission.SEAL_PAPER}),
     Role.DIRECTOR: frozenset({
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
-        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT,
+        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.READ_CERTIFICATES, Permission.SEAL_PAPER,
     }),
-    Role.SECURITY: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
+    Role.SECURITY: frozenset({
+        Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS,
+        Permission.READ_CERTIFICATES, Permission.MANAGE_CERTIFICATES,
+    }),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 
