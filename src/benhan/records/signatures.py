@@ -17,7 +17,7 @@ from benhan.audit.entry import Entry
 from benhan.forms.catalogue import Form, Signer
 from benhan.records import answers, documents, prescribing
 from benhan.records.authority import SigningDesk, desk
-from benhan.records.problems import NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
+from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.slots import (
     SIGNATURE_SLOT,
     SlotState,
@@ -223,6 +223,8 @@ def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stor
     current = lock_alone(repository, "DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
+    if document_stage(current.resource) is DocumentStage.CANCELLED:
+        raise NOT_TO_CANCEL.at("DocumentReference")
     if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(
         repository, current
     ):

@@ -38,6 +38,7 @@ def paper_sheet(
         )
     if document_stage(document.resource) is not DocumentStage.PREPARED:
         actions.append(Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal"))
+    actions.append(Action("Lịch sử, sửa đổi, in bản giấy", f"{url}/lich-su/", kind="quiet", icon="clock"))
     actions.append(Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"))
     waiting = next((one.signer.label for one in states if not one.is_signed and not one.signer.optional), "")
     return PaperSheet(

@@ -52,9 +52,11 @@ _STAGE_BADGES = {
     DocumentStage.SIGNING: Badge("Đang ký", "cham", "dot-half"),
     DocumentStage.SIGNED: Badge("Đã ký đủ", "la", "dot"),
     DocumentStage.SUPERSEDED: Badge("Đã thay bằng bản khác", "", "copy"),
+    DocumentStage.CANCELLED: Badge("Đã hủy", "son", "cross"),
 }
 _NOT_WRITTEN, _IN_WORK = Badge("Chưa soạn", "", "dot-open"), Badge("Đang soạn", "cham", "edit")
-_REACHED = {RecordStage.OPEN: 0, RecordStage.CLOSED: 2, RecordStage.APPROVED: 3, RecordStage.SEALED: 5}
+_REACHED = {RecordStage.OPEN: 0, RecordStage.CLOSED: 2, RecordStage.APPROVED: 3, RecordStage.SEALED: 5,
+            RecordStage.CANCELLED: 0}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
