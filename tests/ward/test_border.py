@@ -68,6 +68,7 @@ CLOSED = {
     "luu-tru/<str:record>/tra-lai/": "/luu-tru/{record}/tra-lai/",
     "luu-tru/<str:record>/niem-phong/": "/luu-tru/{record}/niem-phong/",
     "luu-tru/<str:record>/ket-xuat/": "/luu-tru/{record}/ket-xuat/",
+    "luu-tru/<str:record>/trao-doi/": "/luu-tru/{record}/trao-doi/",
 }
 # Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
 OPEN = {
@@ -90,6 +91,7 @@ OPEN = {
     "ky/dot/<uuid:batch_id>/tien-do/": "/ky/dot/00000000-0000-4000-8000-000000000000/tien-do/",
     "ky/cho/<uuid:order>/thu-lai/": "/ky/cho/00000000-0000-4000-8000-000000000000/thu-lai/",
     "ky/cho/<uuid:order>/huy/": "/ky/cho/00000000-0000-4000-8000-000000000000/huy/",
+    "luu-tru/tham-dinh/": "/luu-tru/tham-dinh/",
     "quan-tri/": "/quan-tri/",
     "quan-tri/tai-khoan/moi/": "/quan-tri/tai-khoan/moi/",
     "quan-tri/tai-khoan/<uuid:account>/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/",

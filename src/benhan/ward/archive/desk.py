@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from benhan.fhir.problems import ProblemError
-from benhan.ui.parts import Action, Badge, ErrorSummary, Field, FieldError, KeyValues, Notice, PatientBanner, Table, Timeline  # fmt: skip
+from benhan.ui.parts import (  # fmt: skip
+    Action,
+    Badge,
+    ErrorSummary,
+    Field,
+    FieldError,
+    KeyValues,
+    Notice,
+    PatientBanner,
+    Table,
+    Timeline,
+)
 
 
 @dataclass(frozen=True, slots=True)
