@@ -133,7 +133,8 @@ def _sign_page(request: HttpRequest, paper: Paper, problem: ProblemError | None 
     )
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", page.back_url), ("Ký", ""))
     status = 200 if problem is None else 422 if is_identity else problem.problem.status
-    order = orders.waiting_on(repository_of(request), paper.document)
+    is_awaited = awaits_timestamp(paper.document.resource)
+    order = orders.waiting_on(repository_of(request), paper.document) if is_awaited else None
     context = {
         "frame": frame(request, *crumbs),
         "page": page,
