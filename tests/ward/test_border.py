@@ -75,6 +75,11 @@ CLOSED = {
     "khoa/thu-thuat/<str:procedure>/huy/": "/khoa/thu-thuat/{procedure}/huy/",
     "khoa/cho-duyet/": "/khoa/cho-duyet/",
     "khoa/cho-duyet/<str:task>/": "/khoa/cho-duyet/{task}/",
+    "kham/giay/<str:document>/sua-doi/": "/kham/giay/{document}/sua-doi/",
+    "kham/giay/<str:document>/lich-su/": "/kham/giay/{document}/lich-su/",
+    "kham/giay/<str:document>/huy/": "/kham/giay/{document}/huy/",
+    "kham/giay/<str:document>/khoi-phuc/": "/kham/giay/{document}/khoi-phuc/",
+    "kham/giay/<str:document>/ban-giay.pdf": "/kham/giay/{document}/ban-giay.pdf",
     "luu-tru/<str:record>/": "/luu-tru/{record}/",
     "luu-tru/<str:record>/day-du/": "/luu-tru/{record}/day-du/",
     "luu-tru/<str:record>/kiem-tra/": "/luu-tru/{record}/kiem-tra/",
@@ -82,6 +87,7 @@ CLOSED = {
     "luu-tru/<str:record>/tra-lai/": "/luu-tru/{record}/tra-lai/",
     "luu-tru/<str:record>/niem-phong/": "/luu-tru/{record}/niem-phong/",
     "luu-tru/<str:record>/ket-xuat/": "/luu-tru/{record}/ket-xuat/",
+    "luu-tru/<str:record>/trao-doi/": "/luu-tru/{record}/trao-doi/",
 }
 # Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
 OPEN = {
@@ -101,6 +107,13 @@ OPEN = {
     "khoa/<str:department>/": "/khoa/khoa-kham-benh/",
     "quan-tri/giuong/": "/quan-tri/giuong/",
     "quan-tri/giuong/<str:bed>/": "/quan-tri/giuong/giuong-1/",
+    "ky/": "/ky/",
+    "ky/xem/<str:document>/": "/ky/xem/{document}/",
+    "ky/dot/<uuid:batch_id>/": "/ky/dot/00000000-0000-4000-8000-000000000000/",
+    "ky/dot/<uuid:batch_id>/tien-do/": "/ky/dot/00000000-0000-4000-8000-000000000000/tien-do/",
+    "ky/cho/<uuid:order>/thu-lai/": "/ky/cho/00000000-0000-4000-8000-000000000000/thu-lai/",
+    "ky/cho/<uuid:order>/huy/": "/ky/cho/00000000-0000-4000-8000-000000000000/huy/",
+    "luu-tru/tham-dinh/": "/luu-tru/tham-dinh/",
     "quan-tri/": "/quan-tri/",
     "quan-tri/tai-khoan/moi/": "/quan-tri/tai-khoan/moi/",
     "quan-tri/tai-khoan/<uuid:account>/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/",
