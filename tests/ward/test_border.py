@@ -56,6 +56,25 @@ CLOSED = {
     "kham/giay/<str:document>/xac-nhan/": "/kham/giay/{document}/xac-nhan/",
     "kham/giay/<str:document>/kiem-tra/": "/kham/giay/{document}/kiem-tra/",
     "kham/giay/<str:document>.pdf": "/kham/giay/{document}.pdf",
+    "khoa/cho-vao-vien/<str:encounter>/": "/khoa/cho-vao-vien/{encounter}/",
+    "khoa/luot/<str:encounter>/": "/khoa/luot/{stay}/",
+    "khoa/luot/<str:encounter>/nhan/": "/khoa/luot/{stay}/nhan/",
+    "khoa/luot/<str:encounter>/nhan-dieu-tri/": "/khoa/luot/{stay}/nhan-dieu-tri/",
+    "khoa/luot/<str:encounter>/huy/": "/khoa/luot/{stay}/huy/",
+    "khoa/luot/<str:encounter>/loai-benh-an/": "/khoa/luot/{stay}/loai-benh-an/",
+    "khoa/luot/<str:encounter>/giuong/": "/khoa/luot/{stay}/giuong/",
+    "khoa/luot/<str:encounter>/chuyen-khoa/": "/khoa/luot/{stay}/chuyen-khoa/",
+    "khoa/luot/<str:encounter>/chuyen-khoa/huy/": "/khoa/luot/{stay}/chuyen-khoa/huy/",
+    "khoa/luot/<str:encounter>/ra-vien/": "/khoa/luot/{stay}/ra-vien/",
+    "khoa/luot/<str:encounter>/thu-thuat/": "/khoa/luot/{stay}/thu-thuat/",
+    "khoa/thu-thuat/<str:procedure>/": "/khoa/thu-thuat/{procedure}/",
+    "khoa/thu-thuat/<str:procedure>/giay/": "/khoa/thu-thuat/{procedure}/giay/",
+    "khoa/thu-thuat/<str:procedure>/bat-dau/": "/khoa/thu-thuat/{procedure}/bat-dau/",
+    "khoa/thu-thuat/<str:procedure>/khan-cap/": "/khoa/thu-thuat/{procedure}/khan-cap/",
+    "khoa/thu-thuat/<str:procedure>/xong/": "/khoa/thu-thuat/{procedure}/xong/",
+    "khoa/thu-thuat/<str:procedure>/huy/": "/khoa/thu-thuat/{procedure}/huy/",
+    "khoa/cho-duyet/": "/khoa/cho-duyet/",
+    "khoa/cho-duyet/<str:task>/": "/khoa/cho-duyet/{task}/",
     "kham/giay/<str:document>/sua-doi/": "/kham/giay/{document}/sua-doi/",
     "kham/giay/<str:document>/lich-su/": "/kham/giay/{document}/lich-su/",
     "kham/giay/<str:document>/huy/": "/kham/giay/{document}/huy/",
@@ -85,6 +104,9 @@ OPEN = {
     "kham/di-nguyen.json": "/kham/di-nguyen.json?q=pe",
     "kham/danh-muc/<slug:name>.json": "/kham/danh-muc/provinces.json?q=a",
     "luu-tru/": "/luu-tru/?q=duong",
+    "khoa/<str:department>/": "/khoa/khoa-kham-benh/",
+    "quan-tri/giuong/": "/quan-tri/giuong/",
+    "quan-tri/giuong/<str:bed>/": "/quan-tri/giuong/giuong-1/",
     "ky/": "/ky/",
     "ky/xem/<str:document>/": "/ky/xem/{document}/",
     "ky/dot/<uuid:batch_id>/": "/ky/dot/00000000-0000-4000-8000-000000000000/",
@@ -171,10 +193,33 @@ def chart(facility, cast) -> dict[str, str]:
             "author": [{"reference": "Practitioner/nv-an"}], "meta": {"tag": [{"system": RECORD_STAGE, "code": "open"}]},
         },
     }  # fmt: skip
+    made |= stay_of(subject)
     with Repository(by=cast.an) as repository:
         ids = {name: repository.create(resource).id for name, resource in made.items()}
     return {"patient": patient.id, "coverage": coverage.id, "encounter": visit.id, **ids}
 
+
+def stay_of(subject: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The same patient lies in An's department; an act is prepared and something is owed."""
+    patient = subject["subject"]
+    coding = [{"system": systems.GATED_ACT, "code": "surgery"}]
+    return {
+        "stay": {
+            "resourceType": "Encounter", **subject, "status": "in-progress",
+            "class": {"system": systems.ENCOUNTER_CLASS, "code": "IMP"},
+            "period": {"start": "2026-03-02T07:30:00+07:00"}, "reasonCode": [{"text": "Viêm phổi kẽ"}],
+            "serviceProvider": {"reference": "Organization/khoa-kham-benh"},
+        },
+        "procedure": {
+            "resourceType": "Procedure", **subject, "status": "preparation", "category": {"coding": coding, "text": "Phẫu thuật"},
+            "code": {"text": "Sinh thiết Viêm phổi kẽ"},
+        },
+        "task": {
+            "resourceType": "Task", "status": "requested", "intent": "order", "for": patient,
+            "code": {"coding": [{"system": systems.STAY_TASK, "code": "emergency-start"}]},
+            "restriction": {"period": {"end": "2026-03-03T07:30:00+07:00"}},
+        },
+    }  # fmt: skip
 
 @pytest.fixture(params=OUTSIDERS)
 def outsider(request, browser, cast) -> Client:
