@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("benhan.ops.demo", "start a whole demonstration hospital on this machine"),
     "serve": ("benhan.ops.serve", "start the web process of an installation"),
     "worker": ("benhan.ops.worker", "start the background process of an installation"),
+    "sign-due": ("benhan.ops.signing_crew", "sign what people have authorised and is due, then end"),
     "migrate": ("benhan.ops.migrate", "bring database and static files to this version"),
     "records": ("benhan.ops.records_verify", "verify or export the package of a record"),
     "psql": ("benhan.ops.psql", "run psql against the embedded server"),

@@ -47,6 +47,7 @@ _DOCUMENT_BADGES = {
     DocumentStage.SIGNING: Badge("Đang ký", "hoe", "dot-half"),
     DocumentStage.SIGNED: Badge("Đã ký đủ", "la", "dot"),
     DocumentStage.SUPERSEDED: Badge("Đã thay bằng bản khác", "", "copy"),
+    DocumentStage.CANCELLED: Badge("Đã hủy", "son", "cross"),
 }
 _ATTESTED = {
     "professional": ("Đóng hồ sơ, nộp về Kế hoạch tổng hợp", "lock", ""),
