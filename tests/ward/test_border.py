@@ -88,6 +88,24 @@ CLOSED = {
     "luu-tru/<str:record>/niem-phong/": "/luu-tru/{record}/niem-phong/",
     "luu-tru/<str:record>/ket-xuat/": "/luu-tru/{record}/ket-xuat/",
     "luu-tru/<str:record>/trao-doi/": "/luu-tru/{record}/trao-doi/",
+    "luu-tru/<str:record>/luu-giu/": "/luu-tru/{record}/luu-giu/",
+    "luu-tru/<str:record>/luu-giu/giu/": "/luu-tru/{record}/luu-giu/giu/",
+    "luu-tru/<str:record>/luu-giu/dau-hieu/": "/luu-tru/{record}/luu-giu/dau-hieu/",
+    "luu-tru/<str:record>/luu-giu/<uuid:hold>/thoi/": "/luu-tru/{record}/luu-giu/00000000-0000-4000-8000-000000000000/thoi/",
+    "luu-tru/yeu-cau/": "/luu-tru/yeu-cau/",
+    "luu-tru/yeu-cau/moi/<str:record>/": "/luu-tru/yeu-cau/moi/{record}/",
+    "luu-tru/yeu-cau/<uuid:made>/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/",
+    "luu-tru/yeu-cau/<uuid:made>/giay-hen/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/giay-hen/",
+    "luu-tru/yeu-cau/<uuid:made>/ban-sao/<str:document>.pdf": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/ban-sao/{document}.pdf",
+    "luu-tru/yeu-cau/<uuid:made>/<slug:key>/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/duyet/",
+    "luu-tru/muon/<slug:number>/": "/luu-tru/muon/YC26-00001/",
+    "luu-tru/muon/<slug:number>/<str:document>.pdf": "/luu-tru/muon/YC26-00001/{document}.pdf",
+    "luu-tru/huy/": "/luu-tru/huy/",
+    "luu-tru/huy/lap/": "/luu-tru/huy/lap/",
+    "luu-tru/huy/<uuid:made>/": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/",
+    "luu-tru/huy/<uuid:made>/bien-ban.pdf": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/bien-ban.pdf",
+    "luu-tru/huy/<uuid:made>/<int:item>/giu/": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/1/giu/",
+    "luu-tru/huy/<uuid:made>/<slug:key>/": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/duyet/",
 }
 # Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
 OPEN = {
@@ -114,6 +132,7 @@ OPEN = {
     "ky/cho/<uuid:order>/thu-lai/": "/ky/cho/00000000-0000-4000-8000-000000000000/thu-lai/",
     "ky/cho/<uuid:order>/huy/": "/ky/cho/00000000-0000-4000-8000-000000000000/huy/",
     "luu-tru/tham-dinh/": "/luu-tru/tham-dinh/",
+    "luu-tru/muon/": "/luu-tru/muon/",  # only what is lent to oneself
     "quan-tri/": "/quan-tri/",
     "quan-tri/chung-thu/": "/quan-tri/chung-thu/",
     "quan-tri/chung-thu/moi/": "/quan-tri/chung-thu/moi/",
