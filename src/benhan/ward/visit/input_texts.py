@@ -10,6 +10,7 @@ from typing import cast
 from benhan.forms.answers import ROW, Answers, Coding, PartialDate, Value
 from benhan.forms.catalogue import Form
 from benhan.forms.dates_vi import show_date, show_datetime
+from benhan.forms.drawing import Drawing
 
 Texts = dict[str, list[str]]
 
@@ -26,7 +27,8 @@ def texts_of(form: Form, answers: Answers) -> Texts:
                 for column in field.columns:
                     if column.key in row:
                         name = f"{field.key}.{row.get(ROW, number)}.{column.key}"
-                        made[name] = [text_of(row[column.key])]
+                        cell = row[column.key]
+                        made[name] = [text_of(one) for one in (cell if isinstance(cell, tuple) else (cell,))]
             continue
         values = value if isinstance(value, tuple) else (value,)
         made[field.key] = [text_of(one) for one in values]
@@ -50,4 +52,6 @@ def text_of(value: Value) -> str:
             return value.strftime("%H:%M")
         case Coding():
             return value.code
+        case Drawing():
+            return value.typed
     return str(value)
