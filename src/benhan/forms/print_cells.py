@@ -19,7 +19,7 @@ Cell = dict[str, Any]
 Printed = Mapping[str, Any]
 
 _SIDE = re.compile(r"^Mắt (?:phải|trái): ")
-_GAP = re.compile(r"\s*(?:\.{3,}|…)\s*")
+_GAP = re.compile(r"\s*(?:\.{3,}|…)\s*(?![^(]*\))")  # not an "and so on" in parentheses
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+)\s*[.)]\s")
 _LONG_LIST = 9  # more choices than this are printed as words and a code, not as boxes
 DEFAULT_LINES = 2
@@ -82,10 +82,19 @@ def _drawn(field: Field, printed: Printed, layout: Layout, label: str) -> Cell: 
 
 
 def _yes_no(code: str, room: int) -> Cell:
-    """"1. Có  2. Không" with the digit in the box at the right."""
+    """ "1. Có  2. Không" with the digit in the box at the right."""
     options = [{"code": "1", "label": "Có", "on": False}, {"code": "2", "label": "Không", "on": False}]
     codes = [{"1": "1", "0": "2"}[code]] if code else []
-    return {"t": "digit", "options": options, "numbered": True, "extra": "", "codes": codes, "boxes": 1, "w": room + 20, "full": True}
+    return {
+        "t": "digit",
+        "options": options,
+        "numbered": True,
+        "extra": "",
+        "codes": codes,
+        "boxes": 1,
+        "w": room + 20,
+        "full": True,
+    }
 
 
 def _text(field: Field, layout: Layout, text: str, room: int) -> Cell:
