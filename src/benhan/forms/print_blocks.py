@@ -42,12 +42,21 @@ def body_blocks(sheet: Sheet) -> list[Block]:
         next_part = sections[place + 1].part if place + 1 < len(sections) else None
         if section.part != next_part:
             blocks += _part_end(sheet, section, last=next_part is None)
-    return _front_grouped(_joined_pairs(blocks), sheet)
+    return _front_grouped(_kept_together(_joined_pairs(blocks)), sheet)
 
 
 def _opens_part_a(sheet: Sheet, section: Section, part: str) -> bool:
     wants = sheet.layout.kind == "record" and sheet.layout.part_a != ""
     return wants and part == "front" and section.part == "A" and not PART.match(section.label)
+
+
+def _kept_together(blocks: list[Block]) -> list[Block]:
+    """The line before a signature goes with it: nobody signs an empty page."""
+    signed = {place - 1 for place, block in enumerate(blocks) if block["b"] == "signs"}
+    return [
+        block | {"sticky": True} if place in signed and block["b"] == "line" else block
+        for place, block in enumerate(blocks)
+    ]
 
 
 def _front_grouped(blocks: list[Block], sheet: Sheet) -> list[Block]:
@@ -81,14 +90,20 @@ def _starts_overleaf(sheet: Sheet, section: Section, part: str, place: int) -> b
         return True
     wants = sheet.layout.kind == "record" and sheet.layout.is_overleaf and section.part != part
     is_long = sum(field.long for field in section.fields) >= _LONG_SUMMARY
-    return wants and (part == "front" or (section.part == "B" and is_long and not sheet.layout.is_tight))
+    leaves_front = part == "front" and sheet.layout.front_overleaf
+    return wants and (leaves_front or (section.part == "B" and is_long and not sheet.layout.is_tight))
 
 
 def _part_end(sheet: Sheet, section: Section, *, last: bool) -> list[Block]:
     """Signatures of the part that ends here; the last part takes those that no part named."""
     if sheet.layout.kind == "record":
         parts = {item.part for item in sheet.form.sections}
-        wanted = [s for s in sheet.form.signers if s.part == section.part or (last and s.part not in parts)]
+        wanted = [
+            signer
+            for signer in sheet.form.signers
+            if (part := sheet.layout.sign_with.get(signer.part, signer.part)) == section.part
+            or (last and part not in parts)
+        ]
     else:
         wanted = list(sheet.form.signers) if last else []
     shown = [signer for signer in wanted if not (sheet.official_only and signer.extension)]
@@ -261,9 +276,9 @@ def _table(sheet: Sheet, section: Section, field: Field) -> list[Block]:
         return [moves_block(field, printed, sheet.layout, label=label)]
     if sheet.layout.kind == "prescription" and {"name", "dose"} <= {column.key for column in field.columns}:
         return [drugs_block(field, printed, sheet.layout, label=label)]
-    if field.layout == "cards":
-        return [cards_block(field, printed, sheet.layout, label=label)]
-    chart = chart_block(sheet.form, field, sheet.values)
     title = "" if bare(label) == bare(section.label) and section.label.lower() not in UNPRINTED else label
+    if field.layout == "cards":
+        return [cards_block(field, printed, sheet.layout, label=title)]
+    chart = chart_block(sheet.form, field, sheet.values)
     made = table_block(field, printed, sheet.layout, label=title)
     return [chart, made] if chart is not None else [made]

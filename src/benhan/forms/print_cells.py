@@ -138,12 +138,16 @@ def _choice(field: Field, printed: Printed, layout: Layout, room: int) -> Cell:
     codes = [str(item.get("code", "")) for item in items]
     if not field.choices or (len(field.choices) > _LONG_LIST and field.type == "choice"):
         text = printable("; ".join(str(item.get("text", "")) for item in items))
-        if field.choices and all(len(choice.code) <= 3 for choice in field.choices):
+        if layout.kind == "record" and field.choices and all(len(item.code) <= 3 for item in field.choices):
             code = codes[0] if codes else ""
             return {"t": "code", "value": text, "code": code, "w": room + max(22, len(text)) + 6}
         return {"t": "text", "value": text, "w": room + max(22, len(text))}
     options = [
-        {"code": choice.code, "label": printable(choice.label), "on": choice.code in codes}
+        {
+            "code": choice.code,
+            "label": "" if field.choice_count else printable(choice.label),
+            "on": choice.code in codes,
+        }
         for choice in field.choices
     ]
     extra = [printable(str(item.get("text", ""))) for item in items if not item.get("code")]

@@ -21,7 +21,7 @@ _SHORT = {
     "Cơ sở khám bệnh, chữa bệnh": "Cơ sở KB, CB",
     "Mã số phiếu (MS)": "MS",
 }
-_ROOM = {"record": 24, "sheet": 27, "motto": 50, "prescription": 40}  # capitals on a line of the title
+_ROOM = {"record": 24, "sheet": 23, "motto": 50, "prescription": 40}  # capitals on a line of the title
 _PARENTHESIS = re.compile(r"\s*\(([^)]*)\)\s*$")
 
 

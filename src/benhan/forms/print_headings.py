@@ -44,6 +44,8 @@ def _of_record(text: str, first: str) -> list[Block]:
     if inner and _opens(outer):
         says_more = bare(inner) != bare(first) and (is_numbered(inner) or not is_numbered(first))
         return [head(1, outer), head(2, inner)] if says_more else [head(1, outer)]
+    if text.casefold().startswith("tổng kết"):
+        return [head(1, text.upper())]
     if _SUMMING.match(text) or (is_numbered(first) and not _opens(text)):
         return []
     if is_numbered(first) and " - " in text and first.split(".")[0] == text.split(".")[0]:

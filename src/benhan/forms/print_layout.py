@@ -26,6 +26,8 @@ when_answered keys printed only when there is an answer (boxes the law has dropp
 figures       key → base figure, when the form names none
 part_a        heading of a record's part A; "" prints none
 front_gap     points between the lines of a record's front page (0: as elsewhere)
+front_overleaf   part A of a record begins on a new page
+sign_with     part → the part whose end its signatures stand at
 pages         pages of the blank; a longer paper is set tighter (0: as long as it is)
 """
 
@@ -97,6 +99,8 @@ class Layout:
     boxed: Mapping[str, str] = field(default_factory=dict)
     when_answered: tuple[str, ...] = ()
     front_gap: float = 0
+    front_overleaf: bool = True
+    sign_with: Mapping[str, str] = field(default_factory=dict)
     part_a: str = "A. BỆNH ÁN"
     pages: int = 0
     figures: Mapping[str, str] = field(default_factory=dict)

@@ -81,7 +81,7 @@ def _shown(item: Shown, row: Row, place: int) -> str:
         case "label":
             return printable(row.label)
         case "unit":
-            return printable(row.unit)
+            return printable(_POWER.sub(lambda found: found[1].translate(_RAISED), row.unit))
         case "number":
             return str(place + 1)
         case "reference":
@@ -90,6 +90,8 @@ def _shown(item: Shown, row: Row, place: int) -> str:
     return "" if value is None else show_number(value)
 
 
+_POWER = re.compile(r"\^(\d+)")  # 10^9/l
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUPS = {"male": "Nam: ", "female": "Nữ: ", "adult": "", "child": "Trẻ em: ", "": ""}
 
 
