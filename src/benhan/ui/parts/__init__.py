@@ -4,6 +4,7 @@ A page gives such a value to its template, which writes `{% part value %}`. Insi
 value is called `it`. Components know nothing of resources: a presenter words everything before.
 """
 
+from benhan.ui.parts.beds import Bed, BedMap, Room
 from benhan.ui.parts.charts import ChartTable, Sparkline, VitalChart
 from benhan.ui.parts.fields import (
     Choice,
@@ -44,10 +45,10 @@ from benhan.ui.parts.states import (
 from benhan.ui.parts.tables import Cell, Column, FilterChip, Pagination, Row, Table
 
 __all__ = [
-    "Action", "Badge", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb", "Dialog", "Empty",
+    "Action", "Badge", "Bed", "BedMap", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb", "Dialog", "Empty",
     "ErrorSummary", "Field", "FieldError", "FieldSection", "FileVerdict", "FilterChip", "Frame", "Job",
     "KeyValue", "KeyValues", "Message", "Notice", "NumberCard", "Pagination", "PatientBanner", "Place",
-    "Previous", "PrintHeader", "ProblemPage", "Row", "SaveState", "Shortcut", "SignaturePad",
+    "Previous", "PrintHeader", "ProblemPage", "Room", "Row", "SaveState", "Shortcut", "SignaturePad",
     "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline", "Step", "Steps", "Table", "Timeline",
     "TimelineEntry", "VerifyReport", "VitalChart", "WorkCount", "life_of_record", "status_badge", "stripe_of",
 ]  # fmt: skip

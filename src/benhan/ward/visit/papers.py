@@ -6,7 +6,8 @@ from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, may
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
-from benhan.records.signatures import PATIENT_SLOT, SlotState, slots_of_actor
+from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui.parts import Action
@@ -37,6 +38,7 @@ def paper_sheet(
         )
     if document_stage(document.resource) is not DocumentStage.PREPARED:
         actions.append(Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal"))
+    actions.append(Action("Lịch sử, sửa đổi, in bản giấy", f"{url}/lich-su/", kind="quiet", icon="clock"))
     actions.append(Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"))
     waiting = next((one.signer.label for one in states if not one.is_signed and not one.signer.optional), "")
     return PaperSheet(
@@ -47,22 +49,6 @@ def paper_sheet(
         actions=tuple(actions),
         note=f"Đang chờ: {waiting}" if waiting else "",
     )
-
-
-def turn_of(actor: Actor, encounter: Stored, states: tuple[SlotState, ...]) -> tuple[str, ...]:
-    """The roles this person signs now, in order: theirs, required, and nobody else before them is missing.
-
-    Handing over is signed by closing, the director's place by sealing: not here.
-    """
-    own = {signer.role for signer in slots_of_actor(actor, encounter, states)}
-    made = []
-    for state in states:
-        if state.is_signed or state.signer.optional:
-            continue
-        if state.signer.role not in own or state.signer.role == "director":
-            break
-        made.append(state.signer.role)
-    return tuple(made)
 
 
 def is_patients_turn(states: tuple[SlotState, ...]) -> bool:

@@ -17,6 +17,7 @@ from benhan.records.stages import (
     DOCUMENT_STAGE_NAMES,
     DocumentStage,
     RecordStage,
+    awaits_timestamp,
     document_stage,
     record_stage,
 )
@@ -51,9 +52,11 @@ _STAGE_BADGES = {
     DocumentStage.SIGNING: Badge("Đang ký", "cham", "dot-half"),
     DocumentStage.SIGNED: Badge("Đã ký đủ", "la", "dot"),
     DocumentStage.SUPERSEDED: Badge("Đã thay bằng bản khác", "", "copy"),
+    DocumentStage.CANCELLED: Badge("Đã hủy", "son", "cross"),
 }
 _NOT_WRITTEN, _IN_WORK = Badge("Chưa soạn", "", "dot-open"), Badge("Đang soạn", "cham", "edit")
-_REACHED = {RecordStage.OPEN: 0, RecordStage.CLOSED: 2, RecordStage.APPROVED: 3, RecordStage.SEALED: 5}
+_REACHED = {RecordStage.OPEN: 0, RecordStage.CLOSED: 2, RecordStage.APPROVED: 3, RecordStage.SEALED: 5,
+            RecordStage.CANCELLED: 0}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,8 @@ def document_lines(visit: Visit, form: Form, chosen: str) -> tuple[DocumentLine,
 
 
 def stage_badge(document: Stored) -> Badge:
+    if awaits_timestamp(document.resource):
+        return Badge("Chờ dấu thời gian", "hoe", "clock")
     return _STAGE_BADGES[document_stage(document.resource)]
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.prefill import Known
+from benhan.records.completeness import NOT_STANDING
 from benhan.records.documents import form_code
 from benhan.records.outside import is_ours
 from benhan.records.sealing import archive_number_to_be
-from benhan.records.stages import DocumentStage, document_stage, has_stage
+from benhan.records.stages import document_stage, has_stage
 from benhan.store.compartment import newest
 from benhan.store.repository import Repository, Stored
 from benhan.ui.parts import PatientBanner
@@ -59,9 +60,9 @@ class Visit:
 
     @property
     def living(self) -> tuple[Stored, ...]:
-        """Documents that stand, superseded ones left out."""
+        """Documents that stand: neither superseded nor cancelled."""
         return tuple(
-            one for one in self.documents if document_stage(one.resource) is not DocumentStage.SUPERSEDED
+            one for one in self.documents if document_stage(one.resource) not in NOT_STANDING
         )
 
     def document_of_form(self, code: str) -> Stored | None:
@@ -106,7 +107,11 @@ def read_visit(repository: Repository, encounter_id: str) -> Visit:
                 key=lambda one: str(one.resource.get("date", "")),
             )
         ),
-        responses=tuple(one for one in of("QuestionnaireResponse") if is_ours(one.resource)),
+        responses=tuple(
+            one
+            for one in of("QuestionnaireResponse")
+            if is_ours(one.resource) and one.resource["status"] != "entered-in-error"
+        ),
         requests=of("MedicationRequest"),
         conditions=of("Condition"),
         allergies=tuple(one.resource for one in of("AllergyIntolerance") if banner.is_live(one.resource)),
