@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("benhan.ward.signing.urls")),
     path("", include("benhan.ward.record_history.urls")),
     path("tai-khoan/", include("benhan.ward.own_account.urls")),
+    path("quan-tri/chung-thu/", include("benhan.ward.certificates.urls")),
     path("quan-tri/", include("benhan.ward.administration.urls")),
     path("luu-tru/", include("benhan.ward.archive.urls")),
 ]
