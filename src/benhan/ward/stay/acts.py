@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from benhan.fhir.problems import ProblemError
-from benhan.records import stays
 from benhan.store.repository import Stored
 from benhan.ui.parts import Choice, Empty, ErrorSummary, Field, FieldError, Notice, PatientBanner
 from benhan.ward.frame import frame
