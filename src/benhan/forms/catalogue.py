@@ -30,7 +30,7 @@ from benhan.fhir import systems
 from benhan.law import code_lists, loading, rules
 
 TYPES = frozenset(
-    {"text", "number", "date", "datetime", "time", "choice", "multichoice", "boolean", "icd", "table"}
+    {"text", "number", "date", "datetime", "time", "choice", "multichoice", "boolean", "icd", "table", "figure", "score"}
 )
 MOMENTS = ("draft", "signing", "closing")
 
@@ -87,6 +87,13 @@ class Field:
     extension: bool = False
     columns: tuple[Field, ...] = ()
     rows: tuple[Row, ...] = ()
+    show_when: str = ""
+    side: str = ""
+    pair: str = ""
+    layout: str = ""
+    figure: str = ""
+    note: str = ""
+    maps_to: str = ""
     print: Mapping[str, object] | None = None  # layout hints for the template  # noqa: A003
 
     def is_required_at(self, moment: str) -> bool:

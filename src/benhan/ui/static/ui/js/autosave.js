@@ -1,10 +1,11 @@
 // form[data-autosave-url][data-document-key][data-owner][data-revision]: saves while one types.
 // POST (urlencoded): every answer and `revision`; headers Accept: application/json, X-Benhan-Autosave: 1, X-CSRFToken.
-//   200 {"revision": "8", "saved_at": "07:31:05"}      saved: only this makes the line say "Đã lưu"
+//   200 {"revision": "8", "saved_at": "07:31:05"}      saved: only this makes the line say "Đã lưu"; "live" may name
+//                                                      what follows from the answers: {"age": "42"} for [data-live=age]
 //   409 {"revision": "9", "by": "BS. Lê Chi", "answers": {"pulse": ["88"], …}}   two texts: the person chooses per field
 //   401 {"login_url": "/dang-nhap/"} or a redirect to the login: asks to sign in, then sends again
 //   422 {"message": "…"}: not saved, says why          anything else or no answer: kept here, tried again
-import { answersOf, labelOf, putAnswer, same } from "./form-values.js";
+import { answersOf, labelOf, putAnswer, same, showLive } from "./form-values.js";
 import { forget, keep, kept } from "./kept-text.js";
 import { askToSignIn, askWhichText, restoredNotice, showSaveState } from "./save-dialogs.js";
 import { csrfToken, sendAnswers } from "./send-answers.js";
@@ -80,6 +81,7 @@ class Autosave {
     this.acknowledged = answers;
     this.revision = String(body.revision);
     this.form.dataset.revision = this.revision;
+    showLive(this.form, body.live);
     if (!this.isDirty()) {
       forget(this.key);
       showSaveState(this.line, "saved", `Đã lưu lúc ${body.saved_at}`);
