@@ -10,6 +10,7 @@ from typing import Any, cast
 from benhan.forms.answers import ROW, Answers, Coding, PartialDate, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.dates_vi import ZONE, show_date, show_datetime
+from benhan.forms.drawing import Drawing
 from benhan.forms.numbers_vi import show_number
 
 Printed = dict[str, Any]
@@ -56,6 +57,8 @@ def _one(field: Field, value: Value) -> Printed:
             return {"text": show_date(value)} | _day(value)
         case time():
             return {"text": value.strftime("%H:%M")}
+        case Drawing():
+            return {"text": "", "svg": value.svg}
         case Coding():
             full = f"{value.words} ({value.code})" if value.code and field.type == "icd" else value.words
             return {"text": value.words, "code": value.code, "full": full}

@@ -112,6 +112,35 @@ REPEATED_CODE = _field(
     "“{label}”: mã {code} đã có ở mục khác của hồ sơ, không ghi hai lần.",
     "business-rule",
 )
+NOT_A_DRAWING = _field(
+    40,
+    "The text is not a list of strokes.",
+    "“{label}”: không đọc được hình vẽ. Anh/chị vẽ lại; các mục khác vẫn được giữ.",
+)
+NOT_ALLOWED_POINTS = _field(
+    41,
+    "The number is not one of the points of its row.",
+    "“{label}” chỉ nhận các điểm {allowed}. Anh/chị kiểm tra lại số đã nhập.",
+)
+ABBREVIATION = _field(
+    42,
+    "A text of a paper that leaves the house holds an abbreviation of the list.",
+    "“{label}” có chữ viết tắt “{abbreviation}”. Giấy này giao cho người bệnh hoặc nơi khác nên phải viết đầy đủ, "
+    "ví dụ “{expansion}”.",
+    "business-rule",
+)
+WRONG_SEX = _field(
+    43,
+    "The form is for the other sex.",
+    "{form} chỉ dùng cho {sex}. Anh/chị kiểm tra lại giới tính của người bệnh hoặc chọn mẫu khác.",
+    "business-rule",
+)
+WRONG_AGE = _field(
+    44,
+    "The form is for another age.",
+    "{form} chỉ dùng cho người {low}đến {high}. Anh/chị kiểm tra lại ngày sinh của người bệnh hoặc chọn mẫu khác.",
+    "business-rule",
+)
 PRESSURE_ALONE = _field(
     20,
     "One of the two blood pressures is missing.",

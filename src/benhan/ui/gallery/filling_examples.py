@@ -11,7 +11,7 @@ def _row(key: str, at: str, text: str, dose: str) -> FillRow:
         Field(f"rows.{key}.at", "Giờ", "time", at, width="full"),
         Field(f"rows.{key}.text", "Diễn biến bệnh", "textarea", text, width="full", rows=1),
         Field(f"rows.{key}.dose", "Liều", "number", dose, width="full"),
-    ))  # fmt: skip
+    ), number=int(key) + 1 if key.isdigit() else 0)  # fmt: skip
 
 
 def _free(*rows: FillRow, error: str = "", origin: str = "", cards: bool = False) -> FillTable:
@@ -23,7 +23,7 @@ _FIXED = FillTable("lab", "Công thức máu", ("Kết quả", "Ghi chú"), (
     FillRow("hb", (Field("lab.hb.v", "Kết quả", "number", "128", width="full"), Field("lab.hb.n", "Ghi chú", width="full")), "Huyết sắc tố", "g/L"),
     FillRow("wbc", (Field("lab.wbc.v", "Kết quả", "number", width="full"), Field("lab.wbc.n", "Ghi chú", width="full")), "Bạch cầu", "10⁹/L"),
 ))  # fmt: skip
-_STROKES = "[[[300, 300], [420, 380], [500, 300]], [[600, 600]]]"
+_STROKES = '[{"pen": 1, "points": [[300, 300], [420, 380], [500, 300]]}, {"pen": 0, "points": [[600, 600]]}]'
 
 TABLES: tuple[tuple[str, FillTable], ...] = (
     ("dòng tự do", _free(_row("0", "07:30", "Tỉnh, đỡ ho", "500"), _row("1", "", "", ""))),

@@ -12,12 +12,16 @@ NEW_ROW = "__dong__"  # stands for a row's number in the row that a script copie
 
 @dataclass(frozen=True, slots=True)
 class FillRow:
-    """A row to fill; key is its number, or the key of a fixed row whose label then says what it is."""
+    """A row to fill; key is its number, or the key of a fixed row whose label then says what it is.
+
+    number  of a free row, as people count; 0 in the row a script copies
+    """
 
     key: str
     cells: tuple[Field, ...]
     label: str = ""
     note: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class FigurePad:
     base_url     the figure drawn upon, "" for a blank box
     ratio        height per width in percent
     value        the strokes that stand
+    place        which of several drawings of the same question
     """
 
     name: str
@@ -97,11 +102,12 @@ class FigurePad:
     ratio: int = 75
     hint: str = ""
     error: str = ""
+    place: int = 0
     template: ClassVar[str] = "ui/parts/figure_pad.html"
 
     @property
     def id(self) -> str:
-        return f"o-{self.name}"
+        return f"o-{self.name}" if not self.place else f"o-{self.name}-{self.place}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from benhan.fhir import systems
+from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Field as Question
 from benhan.forms.catalogue import Form, Section
 from benhan.forms.conditions import is_shown
@@ -25,6 +26,7 @@ from benhan.ui.parts import (
     ShownWhen,
 )
 from benhan.ui.parts.fields import Kind, Width
+from benhan.ward.visit.figures import has_figure
 
 FEW = 5  # more choices than this are picked by typing, or from a list
 _NEEDED = {"draft": "Cần có", "signing": "Cần có khi trình ký", "closing": "Cần có khi trình ký"}
@@ -132,9 +134,11 @@ def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
 
 
 def _conditional(question: Question, made: Fillable, filling: Filling) -> Fillable:
-    if not question.show_when or isinstance(made, ShownWhen):
+    when = question.show_when
+    if when is None or isinstance(made, ShownWhen):
         return made
-    return ShownWhen(question.show_when, not filling.shown.get(question.key, True), made)
+    condition = f"{when.key} = {when.code}" if when.code else when.key
+    return ShownWhen(condition, not filling.shown.get(question.key, True), made)
 
 
 def _pairs(questions: Sequence[Question], filling: Filling) -> PairTable:
@@ -155,6 +159,9 @@ def _pairs(questions: Sequence[Question], filling: Filling) -> PairTable:
 def side_free_label(question: Question) -> str:
     """The question without the side its column already names."""
     label = question.label
+    for side in ("Mắt phải: ", "Mắt trái: ", "Phải: ", "Trái: "):
+        if label.startswith(side):
+            return label[len(side) :]
     for words in ("mắt phải", "mắt trái", "MP", "MT", "bên phải", "bên trái"):
         for shape in (f" ({words})", f", {words}", f" - {words}", f": {words}", f" {words}"):
             if label.lower().endswith(shape.lower()):
@@ -169,7 +176,7 @@ def fields_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
     if question.type == "table":
         return table_of(question, filling)
     if question.type == "figure":
-        return (_figure(question, filling),)
+        return _figures(question, filling)
     if question.type == "icd":
         return diagnoses(question, question.key, filling)
     if question.repeats:
@@ -177,15 +184,22 @@ def fields_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
     return (plain_field(question, question.key, question.label, filling, _width(question)),)
 
 
-def _figure(question: Question, filling: Filling) -> FigurePad:
-    name = str((question.print or {}).get("figure", "") or getattr(question, "figure", ""))
-    return FigurePad(
-        question.key,
-        question.label,
-        filling.text(question.key),
-        f"/kham/hinh/{name}.svg" if name else "",
-        error=filling.errors.get(question.key, ""),
-        hint=question.note,
+def _figures(question: Question, filling: Filling) -> tuple[FigurePad, ...]:
+    """A pad, and an empty one more where several drawings may stand."""
+    drawn = list(filling.texts.get(question.key, ())) or [""]
+    if question.repeats and drawn[-1]:
+        drawn.append("")
+    base = f"/kham/hinh/{question.figure}.svg" if has_figure(question.figure) else ""
+    return tuple(
+        FigurePad(
+            question.key,
+            question.label if not place else f"{question.label} ({place + 1})",
+            text,
+            base,
+            error=filling.errors.get(question.key, "") if not place else "",
+            place=place,
+        )
+        for place, text in enumerate(drawn)
     )
 
 
@@ -265,7 +279,7 @@ def plain_field(
         choices = tuple(Choice(one.code, one.label, one.code in ticked) for one in question.choices)
         if kind == "select":
             choices = (Choice("", "Chưa chọn", not ticked), *choices)
-    is_text = question.type == "text" and question.calc is None
+    is_text = question.type == "text" and question.is_typed
     return Field(
         name=name,
         label=label,
@@ -283,11 +297,13 @@ def plain_field(
         width=width,
         rows=min(6, int(str((question.print or {}).get("lines", 2)))),
         phrases=f"{filling.phrases}&o={question.key}" if filling.phrases and is_text else "",
-        is_live=question.calc is not None,
+        is_live=not question.is_typed,
     )
 
 
 def _hint(question: Question) -> str:
+    if question.calc is not None and question.is_typed:
+        return "tự tính khi đủ các mục, không thì ghi số đã cộng"
     return "ngày/tháng/năm, tháng/năm hoặc chỉ năm" if question.partial else ""
 
 
@@ -296,7 +312,7 @@ def _needed(question: Question, value: str) -> str:
 
 
 def _kind(question: Question) -> Kind:
-    if question.calc:
+    if not question.is_typed:
         return "readonly"
     if question.type == "text":
         return "textarea" if question.long else "text"
@@ -329,9 +345,9 @@ def _width(question: Question) -> Width:
     return "half"
 
 
-def shown_by_key(form: Form, answers: Mapping[str, object]) -> dict[str, bool]:
+def shown_by_key(form: Form, answers: Answers) -> dict[str, bool]:
     """Which questions that hang on an answer are asked."""
-    return {one.key: is_shown(one.show_when, answers) for one in form.fields if one.show_when}
+    return {one.key: is_shown(one, answers) for one in form.fields if one.show_when}
 
 
 def with_focus(sections: Sequence[FieldSection]) -> tuple[FieldSection, ...]:

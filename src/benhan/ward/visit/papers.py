@@ -27,7 +27,9 @@ def paper_sheet(
     mine = turn_of(actor, visit.encounter, states)
     if mine:
         actions.append(
-            Action(f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+enter ctrl+.")
+            Action(
+                f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+enter ctrl+."
+            )
         )
     elif is_patients_turn(states) and may(actor, Permission.WITNESS_CONFIRMATION):
         actions.append(Action("Người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient"))

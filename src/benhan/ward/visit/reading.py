@@ -187,5 +187,6 @@ def known(visit: Visit, superior: str) -> Known:
         superior_name=superior,
         archive_number=archive_number_to_be(visit.record.resource) if visit.record else "",
         observations=visit.observations,
+        conditions=[one.resource for one in visit.conditions],
         allergies=[one for one in visit.allergies if not banner.is_none_known(one)],
     )

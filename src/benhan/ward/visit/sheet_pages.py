@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
 from benhan.forms.catalogue import Form, form_of_canonical
+from benhan.law.signers import who_may_sign
 from benhan.records import answers as kept_answers
 from benhan.records import documents
 from benhan.records.problems import NOT_READY_TO_SIGN
@@ -32,6 +33,8 @@ from benhan.ward.visit.showing import show, writers
 from benhan.ward.visit.table_fields import row_act
 
 CONFIRM = " Xem các điểm dưới đây; nếu vẫn đúng, đánh dấu ở cuối tờ rồi trình ký lại."
+_BY_WRITER = frozenset({"doctor", "treating_doctor", "nurse", "technician"})  # else: whoever comes to sign
+_BY_OFFICES = frozenset({"approves", "seals", "hands-over", "receives"})
 Texts = Mapping[str, Sequence[str]]
 
 
@@ -167,8 +170,17 @@ def _presented(
 def signer_names(request: HttpRequest, visit: Visit, form: Form) -> dict[str, str]:
     """Who is expected at which place: the person who writes at theirs, the patient at the patient's."""
     me, patient = actor_of(request).name, name_of(visit.patient.resource)
-    names = {"examining_doctor": me, "treating_doctor": me, "doctor": me, "patient": patient}
-    return {one.role: names[one.role] for one in form.signers if one.role in names}
+    mine = {str(role) for role in actor_of(request).roles} - {"director", "planning"}
+    kinds, names = who_may_sign(), {}
+    for one in form.signers:
+        kind = kinds.get(one.who)
+        if kind is None or one.capacity in _BY_OFFICES:
+            continue
+        if kind.kind == "patient":
+            names[one.role] = patient
+        elif kind.kind == "staff" and mine & set(kind.roles) and one.who in _BY_WRITER:
+            names[one.role] = me
+    return names
 
 
 def _unsigned(visit: Visit, response: Stored) -> Stored | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from benhan.forms.catalogue import Field as Question
-from benhan.forms.catalogue import Form
+from benhan.forms.catalogue import Form, Range, Row
+from benhan.forms.numbers_vi import show_number
 from benhan.ui.parts import NEW_ROW, Field, Fillable, FillRow, FillTable
 from benhan.ward.visit.form_fields import Filling, diagnoses, plain_field
 from benhan.ward.visit.input_texts import Texts
 
 WIDE = 7  # more columns than this are told as cards
 ADD, REMOVE, UP, DOWN = "them-dong", "xoa-dong", "len", "xuong"
+_GROUPS = {"male": "nam", "female": "nữ", "adult": "người lớn", "child": "trẻ em"}
 _ACTS = (ADD, REMOVE, UP, DOWN)
 
 
@@ -20,14 +23,19 @@ def table_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
     if question.rows and len(question.columns) == 1:
         column = question.columns[0]
         return tuple(
-            plain_field(column, f"{question.key}.{row.key}.{column.key}", row.label, filling, "quarter")
+            plain_field(
+                column, f"{question.key}.{row.key}.{column.key}", row.label, filling, "quarter", row.unit
+            )
             for row in question.rows
         )
     if question.rows:
-        rows = tuple(_row(question, row.key, filling, row.label) for row in question.rows)
+        rows = tuple(_row(question, row.key, filling, row.label, note_of(row)) for row in question.rows)
     else:
         numbers = row_numbers(question.key, filling.texts) or ["0"]
-        rows = tuple(_row(question, number, filling) for number in numbers)
+        rows = tuple(
+            replace(_row(question, number, filling), number=place)
+            for place, number in enumerate(numbers, start=1)
+        )
     is_free = not question.rows
     return (
         FillTable(
@@ -39,7 +47,6 @@ def table_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
             as_cards=question.layout == "cards" or len(question.columns) > WIDE,
             blank=_row(question, NEW_ROW, filling) if is_free else None,
             error=filling.errors.get(question.key, ""),
-            hint=question.note,
             origin=filling.copied.get(question.key, ""),
         ),
     )
@@ -49,9 +56,25 @@ def _head(column: Question) -> str:
     return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
-def _row(question: Question, key: str, filling: Filling, label: str = "") -> FillRow:
+def _row(question: Question, key: str, filling: Filling, label: str = "", note: str = "") -> FillRow:
     cells = tuple(_cell(question, column, key, filling) for column in question.columns)
-    return FillRow(key, cells, label)
+    return FillRow(key, cells, label, note)
+
+
+def note_of(row: Row) -> str:
+    """Unit and normal values as printed: "g/L · nam 130–170, nữ 120–150"."""
+    ranges = ", ".join(_range(one) for one in row.ranges)
+    return " · ".join(part for part in (row.unit, ranges) if part)
+
+
+def _range(one: Range) -> str:
+    group = _GROUPS.get(one.group, "")
+    if one.text:
+        return f"{group} {one.text}".strip()
+    low = show_number(one.low) if one.low is not None else ""
+    high = show_number(one.high) if one.high is not None else ""
+    said = f"{low}–{high}" if low and high else f"≤ {high}" if high else f"≥ {low}"
+    return f"{group} {said}".strip()
 
 
 def _cell(question: Question, column: Question, key: str, filling: Filling) -> Field:

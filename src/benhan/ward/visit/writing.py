@@ -16,6 +16,7 @@ from benhan.forms.answers import Answers, from_response
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.check import check
+from benhan.forms.conditions import shown_answers
 from benhan.forms.copying import Copied, marks_of
 from benhan.forms.prefill import Prefilled, prefill
 from benhan.forms.problems import DRAFT_CONFLICT
@@ -166,8 +167,9 @@ class Read:
 
 
 def understand(visit: Visit, form: Form, texts: Sent) -> Read:
+    """What is typed, with what follows from it; answers to questions that are not asked are left out."""
     parsed = parse(form, texts, now=visit.now)
-    return Read(calculated(form, parsed.answers), parsed)
+    return Read(shown_answers(form, calculated(form, parsed.answers)), parsed)
 
 
 def save(repository: Repository, visit: Visit, state: Writing, answers: Answers, sent: Sent) -> Stored:

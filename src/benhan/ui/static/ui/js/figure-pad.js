@@ -1,9 +1,11 @@
 // [data-figure]: strokes of pen, finger or mouse on a base figure, into the hidden [data-figure-strokes] input as
-// JSON: [[[x, y], …], …], x and y from 0 to 1000 of the figure's width and height. "" when there is no stroke.
+// JSON: [{"pen": 1, "points": [[x, y], …]}, …], x and y from 0 to 1000 of the figure's width and height; pen 0 black,
+// 1 red, 2 blue, 3 green. "" when there is no stroke.
 // The server draws the picture from the strokes; no picture is ever sent.
 
 const SIDE = 1000;
-const INK = "#A8321F";
+const PENS = ["#1a1a1a", "#b3261e", "#1f4fa3", "#1b7a3d"];
+const MOST_STROKES = 500;
 
 class Figure {
   constructor(root) {
@@ -33,8 +35,9 @@ class Figure {
     if (event.button !== 0) return;
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
+    if (this.strokes.length >= MOST_STROKES) return;
     this.current = [this.spot(event)];
-    this.strokes.push(this.current);
+    this.strokes.push({ pen: 1, points: this.current });
     this.redraw();
   }
 
@@ -74,13 +77,13 @@ class Figure {
     this.canvas.height = height * ratio;
     const pen = this.canvas.getContext("2d");
     pen.scale((width * ratio) / SIDE, (height * ratio) / SIDE);
-    pen.strokeStyle = pen.fillStyle = INK;
     pen.lineCap = pen.lineJoin = "round";
     pen.lineWidth = 5;
     for (const stroke of this.strokes) {
+      pen.strokeStyle = PENS[stroke.pen];
       pen.beginPath();
-      stroke.forEach(([x, y], place) => (place ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-      if (stroke.length === 1) pen.arc(stroke[0][0], stroke[0][1], 4, 0, 7);
+      stroke.points.forEach(([x, y], place) => (place ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      if (stroke.points.length === 1) pen.arc(stroke.points[0][0], stroke.points[0][1], 4, 0, 7);
       pen.stroke();
     }
   }
