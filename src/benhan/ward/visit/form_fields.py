@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from itertools import groupby
 from typing import Literal
 
@@ -206,7 +207,7 @@ def _figures(question: Question, filling: Filling) -> tuple[FigurePad, ...]:
 def _repeated(question: Question, filling: Filling) -> tuple[Field, ...]:
     one = plain_field(question, question.key, question.label, filling, _width(question))
     values = [*filling.texts.get(question.key, ()), ""]
-    shapes = {name: getattr(one, name) for name in Field.__dataclass_fields__}
+    shapes = {each.name: getattr(one, each.name) for each in dataclass_fields(one)}
     return tuple(
         NumberedField(**{
             **shapes,

@@ -12,6 +12,7 @@ from benhan.fhir.problems import ProblemError
 from benhan.forms import drafts
 from benhan.records import answers as kept_answers
 from benhan.records import attachments
+from benhan.records.problems import ATTACHMENT_KIND, ATTACHMENT_TOO_LARGE
 from benhan.store.problems import NOT_FOUND
 from benhan.ui.parts import Dialog
 from benhan.ward.frame import frame
@@ -22,6 +23,8 @@ from benhan.ward.visit.problems import FILE_MISSING, NO_RECORD
 from benhan.ward.visit.reading import banner_of_visit, read_visit
 from benhan.ward.visit.sheet_pages import back_to, writing_of
 from benhan.ward.visit.showing import show
+
+_ABOUT_THE_FILE = (FILE_MISSING, ATTACHMENT_KIND, ATTACHMENT_TOO_LARGE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +81,7 @@ def attach(request: HttpRequest, encounter: str, response: str = "") -> HttpResp
             title=title,
         )
     except ProblemError as problem:
-        if problem.expression != FIELD:
+        if problem.problem not in _ABOUT_THE_FILE:
             raise
         target = state.response if response else None
         return show(

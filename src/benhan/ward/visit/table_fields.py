@@ -82,8 +82,7 @@ def _cell(question: Question, column: Question, key: str, filling: Filling) -> F
     if column.type == "icd":
         return diagnoses(column, name, filling)[0]
     made = plain_field(column, name, column.label, filling, "full")
-    shapes = {one: getattr(made, one) for one in Field.__dataclass_fields__}
-    return Field(**{**shapes, "unit": "", "rows": 1, "needed": ""})
+    return replace(made, unit="", rows=1, needed="")
 
 
 def row_numbers(key: str, texts: Mapping[str, Sequence[str]]) -> list[str]:
