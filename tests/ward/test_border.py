@@ -61,8 +61,8 @@ CLOSED = {
     "kham/luot/<str:encounter>/phieu/<str:response>/dang-sua/": "/kham/luot/{encounter}/phieu/{response}/dang-sua/",
     "kham/luot/<str:encounter>/phieu/<str:response>/xem-truoc.pdf": "/kham/luot/{encounter}/phieu/{response}/xem-truoc.pdf",
     "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/",
-    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/<str:attachment>/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/{document}/",
-    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/<str:attachment>/bo/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/{document}/bo/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/<str:attachment>/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/{document}/",  # noqa: E501
+    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/<str:attachment>/bo/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/{document}/bo/",  # noqa: E501
     "kham/luot/<str:encounter>/phieu/them/": "/kham/luot/{encounter}/phieu/them/",
     "kham/luot/<str:encounter>/di-ung/": "/kham/luot/{encounter}/di-ung/",
     "kham/luot/<str:encounter>/dong/": "/kham/luot/{encounter}/dong/",
