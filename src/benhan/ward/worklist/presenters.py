@@ -22,7 +22,14 @@ def cards(work: Work) -> tuple[NumberCard, ...]:
     counted = (
         (len(work.to_sign), "Chờ tôi ký", "đến lượt anh/chị", "#cho-toi-ky", "hoe", "sign"),
         (len(work.drafts) + len(work.sheets), "Viết dở", "chưa trình ký", "#viet-do", "cham", "edit"),
-        (len(work.with_others), "Chờ người khác", "đã trình ký, chưa đủ chữ ký", "#cho-nguoi-khac", "", "clock"),
+        (
+            len(work.with_others),
+            "Chờ người khác",
+            "đã trình ký, chưa đủ chữ ký",
+            "#cho-nguoi-khac",
+            "",
+            "clock",
+        ),
         (len(work.overdue), "Hồ sơ quá hạn", "mở quá thời hạn hoàn thành", "#qua-han", "son", "warning"),
     )
     return tuple(
@@ -37,20 +44,11 @@ def tables(work: Work, now: datetime, *, of_departments: bool) -> tuple[Table, .
 
 def _to_sign(work: Work, now: datetime) -> Table:
     rows = tuple(_paper(one, work.named, now, "Đến lượt anh/chị") for one in work.to_sign)
-    empty = Empty("Không có giấy tờ nào chờ anh/chị ký", "Giấy tờ đến lượt anh/chị ký hiện ở đây.", icon="sign")
-    batch = (Action("Ký hàng loạt", "/ky/", icon="sign"),) if len(rows) > 1 and _has_batch() else ()
+    empty = Empty(
+        "Không có giấy tờ nào chờ anh/chị ký", "Giấy tờ đến lượt anh/chị ký hiện ở đây.", icon="sign"
+    )
+    batch = (Action("Ký hàng loạt", "/ky/", icon="sign"),) if len(rows) > 1 else ()
     return Table("cho-toi-ky", "Chờ tôi ký", _COLUMNS, rows, empty, actions=batch)
-
-
-def _has_batch() -> bool:
-    """Whether this house has the page for signing many at once."""
-    from django.urls import Resolver404, resolve
-
-    try:
-        resolve("/ky/")
-    except Resolver404:
-        return False
-    return True
 
 
 def _unfinished(work: Work, now: datetime, of_departments: bool) -> Table:
@@ -62,13 +60,21 @@ def _unfinished(work: Work, now: datetime, of_departments: bool) -> Table:
             continue  # its saved answers stand in the list already
         title = _title(draft.form_code, draft.form_version)
         badge = Badge("Nháp chưa lưu", "hoe", "edit")
-        rows.append(_row(title, encounter.patient, work.named, draft.updated_at, now, badge, draft_url(draft.document)))
+        rows.append(
+            _row(
+                title, encounter.patient, work.named, draft.updated_at, now, badge, draft_url(draft.document)
+            )
+        )
     for one in work.sheets:
         url = f"/kham/luot/{encounter_of(one).removeprefix('Encounter/')}/phieu/{one.id}/"
         author = str(one.resource.get("author", {}).get("display", ""))
         badge = Badge(f"{author} đang viết" if of_departments and author else "Đang viết", "cham", "edit")
         rows.append(_row(title_of(one), one.patient, work.named, one.last_updated, now, badge, url))
-    empty = Empty("Không có gì viết dở", "Phiếu đã mở mà chưa trình ký, và nội dung gõ chưa lưu hiện ở đây.", icon="edit")
+    empty = Empty(
+        "Không có gì viết dở",
+        "Phiếu đã mở mà chưa trình ký, và nội dung gõ chưa lưu hiện ở đây.",
+        icon="edit",
+    )
     return Table("viet-do", "Viết dở", _COLUMNS, tuple(rows), empty)
 
 
@@ -91,7 +97,9 @@ def _title(code: str, version: str) -> str:
 
 def _others(work: Work, now: datetime) -> Table:
     rows = tuple(
-        _paper(one, work.named, now, "Chờ người bệnh" if one.is_patients else f"Chờ: {one.next_label.lower()}")
+        _paper(
+            one, work.named, now, "Chờ người bệnh" if one.is_patients else f"Chờ: {one.next_label.lower()}"
+        )
         for one in work.with_others
     )
     empty = Empty("Không chờ ai", "Giấy tờ đã trình ký mà còn chờ người khác ký hiện ở đây.", icon="clock")

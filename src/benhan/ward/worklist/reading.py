@@ -12,11 +12,11 @@ from benhan.forms import drafts
 from benhan.forms.catalogue import form_of_canonical
 from benhan.records import documents
 from benhan.records.outside import is_ours
-from benhan.records.signatures import SlotState, slots_from
-from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage
+from benhan.records.slots import SlotState, roles_in_turn, states_of_many
+from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage, has_stage
 from benhan.store.repository import Repository, Stored
 from benhan.ward.home.reading import is_overdue
-from benhan.ward.visit.papers import is_patients_turn, turn_of
+from benhan.ward.visit.papers import is_patients_turn
 
 MOST = 200
 _WAITING = ",".join(f"{DOCUMENT_STAGE}|{stage}" for stage in (DocumentStage.PREPARED, DocumentStage.SIGNING))
@@ -68,7 +68,8 @@ def read_work(repository: Repository, now: datetime, *, of_departments: bool) ->
         repository, "Composition", [("_tag", f"{RECORD_STAGE}|{RecordStage.OPEN}")], of_departments
     )
     papers = repository.search("DocumentReference", [("_tag", _WAITING), ("_count", str(MOST))]).matches
-    signed = _provenances(repository, papers)
+    papers = tuple(one for one in papers if has_stage(one.resource))
+    states = states_of_many(repository, [(documents.form_of(one), one) for one in papers])
     own = () if of_departments else drafts.unfinished(facility=by.facility, account=by.account, now=now)
     everything = (*sheets, *records, *papers)
     encounters = {name for name in map(encounter_of, everything) if name}
@@ -84,7 +85,7 @@ def read_work(repository: Repository, now: datetime, *, of_departments: bool) ->
             waiting
             for one in papers
             if _is_here(one, here)
-            for waiting in [_waiting(by, one, named, signed.get(one.reference, ()))]
+            for waiting in [_waiting(by, one, named, states[one.id])]
             if of_departments or waiting.is_mine or _is_by(one, by)
         ),
         tuple(one for one in records if is_overdue(one, now) and _is_here(one, here)),
@@ -99,20 +100,6 @@ def _mine_or_all(
     return repository.search(kind, [*pairs, *mine, ("_count", str(MOST))]).matches
 
 
-def _provenances(repository: Repository, papers: Sequence[Stored]) -> dict[str, tuple[Stored, ...]]:
-    """The signatures of all these papers, by paper: one search."""
-    if not papers:
-        return {}
-    wanted = ",".join(one.reference for one in papers)
-    found = repository.search("Provenance", [("target", wanted), ("_count", "1000")]).matches
-    made: dict[str, tuple[Stored, ...]] = {}
-    for one in found:
-        for target in one.resource.get("target", ()):
-            name = str(target.get("reference", ""))
-            made[name] = (*made.get(name, ()), one)
-    return made
-
-
 def _people_of_drafts(
     repository: Repository, own: Iterable[drafts.Unfinished], named: Mapping[str, Stored]
 ) -> dict[str, Stored]:
@@ -125,12 +112,13 @@ def _people_of_drafts(
 
 
 def _waiting(
-    by: Actor, document: Stored, named: Mapping[str, Stored], signed: Sequence[Stored]
+    by: Actor, document: Stored, named: Mapping[str, Stored], states: tuple[SlotState, ...]
 ) -> Waiting:
     encounter = named.get(encounter_of(document))
-    states: tuple[SlotState, ...] = slots_from(documents.form_of(document), signed)
-    mine = turn_of(by, encounter, states) if encounter else ()
-    following = next((one.signer.label for one in states if not one.is_signed and not one.signer.optional), "")
+    mine = roles_in_turn(by, encounter, states) if encounter else ()
+    following = next(
+        (one.signer.label for one in states if not one.is_signed and not one.signer.optional), ""
+    )
     return Waiting(document, bool(mine), not mine and is_patients_turn(states), following)
 
 
