@@ -114,6 +114,8 @@ def place_entry(
         "location": {"reference": location.reference, "display": name_of(location)},
         "status": status,
     }
+    if "physicalType" in location.resource:
+        made["physicalType"] = location.resource["physicalType"]
     return made | ({"period": {"start": since}} if since else {})
 
 
