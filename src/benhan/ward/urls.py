@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("benhan.ward.visit.urls")),
     path("", include("benhan.ward.pickers.urls")),
     path("", include("benhan.ward.prescriptions.urls")),
+    path("", include("benhan.ward.worklist.urls")),
+    path("", include("benhan.ward.phrases.urls")),
     path("", include("benhan.ward.signing.urls")),
     path("", include("benhan.ward.record_history.urls")),
     path("tai-khoan/", include("benhan.ward.own_account.urls")),
