@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("benhan.ward.reception.urls")),
     path("", include("benhan.ward.queue.urls")),
     path("", include("benhan.ward.chart.urls")),
+    path("", include("benhan.ward.stay.urls")),
     path("", include("benhan.ward.visit.urls")),
     path("", include("benhan.ward.pickers.urls")),
     path("", include("benhan.ward.prescriptions.urls")),

@@ -37,7 +37,7 @@ from benhan.ward.visit.paper_answers import answers_of_document
 
 PIN = "ma_pin"
 # Chromium shows a PDF in a page of its own making, which takes these two from the PDF's own policy.
-_PDF_POLICY = {
+PDF_POLICY = {
     "default-src": ["'none'"],
     "object-src": ["'self'"],
     "style-src": ["'unsafe-inline'"],
@@ -250,7 +250,7 @@ def verify(request: HttpRequest, document: str) -> HttpResponse:
 
 
 @require_GET
-@csp_replace(_PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
+@csp_replace(PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
 def pdf(request: HttpRequest, document: str) -> HttpResponse:
     """The stored bytes themselves; the file's name says nothing of the patient. Accounted for as viewed."""
     stored, content = documents.open_pdf(repository_of(request), document)
