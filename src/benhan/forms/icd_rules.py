@@ -22,7 +22,7 @@ def check_diagnoses(form: Form, answers: Answers, find_icd: FindIcd) -> Iterator
     sex = answers.get("sex")
     sex_code = sex.code if isinstance(sex, Coding) else ""
     main_codes = {
-        value.code
+        (_use(field), value.code)
         for field in form.fields
         if field.main and isinstance(value := answers.get(field.key), Coding) and value.code
     }
@@ -30,14 +30,20 @@ def check_diagnoses(form: Form, answers: Answers, find_icd: FindIcd) -> Iterator
         if field.type != "icd" or field.key not in answers:
             continue
         value = answers[field.key]
-        seen: set[str] = set()
+        use = _use(field)
+        seen = {code for main_use, code in main_codes if main_use == use}
         for one in value if isinstance(value, tuple) else (value,):
             if not isinstance(one, Coding):
                 continue
             yield from _one(field, one, sex_code, find_icd)
-            if field.repeats and one.code and one.code in seen | main_codes:
+            if field.repeats and one.code and one.code in seen:
                 yield found(problems.REPEATED_CODE, field.key, label=field.label, code=one.code)
-            seen.add(one.code)
+            seen = seen | {one.code}
+
+
+def _use(field: Field) -> object:
+    """Admission, department, discharge…: the same code may stand in each of them."""
+    return (field.fhir or {}).get("use")
 
 
 def _one(field: Field, value: Coding, sex_code: str, find_icd: FindIcd) -> Iterator[Finding]:

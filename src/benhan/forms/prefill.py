@@ -61,7 +61,7 @@ def prefill(form: Form, known: Known) -> Prefilled:
         if item.prefill == "form.code":
             answers[item.key] = form.number or form.code
             continue
-        value, origin = _SOURCES[item.prefill.partition(".")[0]](item, known)
+        value, origin = SOURCES[item.prefill.partition(".")[0]](item, known)
         if value not in (None, "", ()):
             answers[item.key] = value
             if origin:
@@ -173,7 +173,7 @@ def _from_organization(item: Field, known: Known) -> Found:
 def _from_now(item: Field, known: Known) -> Found:
     if item.type == "datetime":
         return known.now.replace(second=0, microsecond=0), ""
-    return known.now.astimezone(ZONE).date(), ""
+    return known.now.astimezone(ZONE).date(), "hôm nay, sửa nếu khác"
 
 
 def _from_record(_item: Field, known: Known) -> Found:
@@ -257,7 +257,7 @@ def _allergy_words(resource: Json) -> str:
     return f"{name} ({shown})" if name and shown else str(name)
 
 
-_SOURCES: Mapping[str, Callable[[Field, Known], Found]] = {
+SOURCES: Mapping[str, Callable[[Field, Known], Found]] = {
     "patient": _from_patient,
     "encounter": _from_encounter,
     "coverage": _from_coverage,

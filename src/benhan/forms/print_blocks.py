@@ -14,7 +14,7 @@ from benhan.forms.catalogue import Field, Form, Section
 from benhan.forms.print_cells import Cell, Printed, cell_of, is_numbered, label_of
 from benhan.forms.print_figures import chart_block, figure_block, figure_cell
 from benhan.forms.print_layout import Layout
-from benhan.forms.print_lines import Block, line, pack
+from benhan.forms.print_lines import Block, following, line, pack
 from benhan.forms.print_signs import FILE_TABLE, date_keys, files_block, signature_blocks
 from benhan.forms.print_tables import cards_block, moves_block, pair_block, table_block
 from benhan.forms.print_text import printable
@@ -28,6 +28,7 @@ _VITALS = (
 )  # fmt: skip
 OWN_WORDING = "Câu chữ của phần cam kết do phần mềm soạn theo nội dung phải có, chưa đối chiếu với bản in của mẫu."
 _MOVES = ("department_in", "department_transfers")
+_LONG_SUMMARY = 4  # a part B with so many long texts begins its own page
 _PART_A = re.compile(r"^(?:A|B|C|PHẦN|Phần)\b")
 
 
@@ -80,12 +81,21 @@ def body_blocks(sheet: Sheet) -> list[Block]:
         following = sections[place + 1].part if place + 1 < len(sections) else None
         if section.part != following:
             blocks += _part_end(sheet, section, last=following is None)
-    return _joined_pairs(blocks)
+    return _front_grouped(_joined_pairs(blocks), sheet)
 
 
 def _opens_part_a(sheet: Sheet, section: Section, part: str) -> bool:
     wants = sheet.layout.kind == "record" and sheet.layout.part_a != ""
     return wants and part == "front" and section.part == "A" and not _PART_A.match(section.label)
+
+
+def _front_grouped(blocks: list[Block], sheet: Sheet) -> list[Block]:
+    """The front page set closer where the layout asks it: everything up to the first page break."""
+    gap = 2.2 if sheet.layout.is_compact else sheet.layout.front_gap
+    ends = [place for place, block in enumerate(blocks) if block["b"] in ("break", "heading") and block.get("level", 0) == 0]
+    if not gap or not ends or sheet.layout.kind != "record":
+        return blocks
+    return [{"b": "group", "gap": gap, "blocks": blocks[: ends[0]]}, *blocks[ends[0] :]]
 
 
 def _joined_pairs(blocks: list[Block]) -> list[Block]:
@@ -105,7 +115,8 @@ def _starts_overleaf(sheet: Sheet, section: Section, part: str, place: int) -> b
     if section.key in sheet.layout.break_before:
         return True
     wants = sheet.layout.kind == "record" and sheet.layout.is_overleaf and section.part != part
-    return wants and (part == "front" or (section.part == "B" and not sheet.layout.is_tight))
+    is_long = sum(field.long for field in section.fields) >= _LONG_SUMMARY
+    return wants and (part == "front" or (section.part == "B" and is_long and not sheet.layout.is_tight))
 
 
 def _part_end(sheet: Sheet, section: Section, *, last: bool) -> list[Block]:
@@ -193,7 +204,7 @@ def _named_lines(sheet: Sheet, lines: Sequence[Sequence[str]], part: str) -> lis
                 before, cell = _split(sheet, known[name], part)
                 blocks += before
                 cells.append(cell)
-        if any(cell["key"] for cell in cells):
+        if any(cell["key"] or cell["label"].strip() for cell in cells):
             blocks.append(line(cells, even=sheet.layout.capacity // 2 if cells[0]["key"] != "full_name" else 0))
     return blocks
 
@@ -279,21 +290,9 @@ def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
             if before:
                 flush()
                 blocks += before
-            run.append(_following(run[-1], cell) if run else cell)
+            run.append(following(run[-1], cell) if run else cell)
     flush()
     return blocks
-
-
-def _following(before: Cell, cell: Cell) -> Cell:
-    """"Tuần hoàn: mô tả" after "Tuần hoàn" stands on the same line without the name again."""
-    stem = re.sub(r": [^:]*$", "", before.get("full_label", before["label"]))
-    if cell["label"].startswith(before["label"] + ": ") and before["t"] in ("options", "bool", "digit"):
-        rest = cell["label"][len(before["label"]) + 2 :]
-        name = rest[:1].upper() + rest[1:]
-        return cell | {"label": name, "full_label": cell["label"], "bold": False, "bullet": "", "join": True, "full": False}
-    if stem == cell["label"] and before["t"] in ("options", "bool", "digit") and cell["t"] in ("options", "digit"):
-        return cell | {"label": "", "full_label": cell["label"], "bold": False, "bullet": "", "indent": True}
-    return cell
 
 
 def _eye_cell(sheet: Sheet, field: Field) -> Cell:
@@ -343,7 +342,7 @@ def _beside(fields: Sequence[Field], vitals: Sequence[Field]) -> Field | None:
         return None
     place = fields.index(vitals[0])
     texts = [field for field in fields[:place] if field.type == "text" and field.long]
-    return texts[-1] if texts else None
+    return next((field for field in texts if field.key == "general_exam"), texts[-1] if texts else None)
 
 
 def _side(sheet: Sheet, main: Sequence[Cell], vitals: Sequence[Field]) -> Block:

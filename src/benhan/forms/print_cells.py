@@ -23,6 +23,7 @@ _GAP = re.compile(r"\s*(?:\.{3,}|…)\s*")
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+)\s*[.)]\s")
 _LONG_LIST = 9  # more choices than this are printed as words and a code, not as boxes
 DEFAULT_LINES = 2
+_NARROW = {"bed": 8, "room": 10, "department": 20, "age": 5, "insurance_number": 18, "relationship": 14}
 
 
 def label_of(field: Field, layout: Layout) -> str:
@@ -67,7 +68,7 @@ def _drawn(field: Field, printed: Printed, layout: Layout, label: str) -> Cell: 
             return {"t": "time", "hour": hour, "minute": minute, "w": room + 16}
         case "boolean":
             code = str(printed.get("code", ""))
-            if layout.choices == "digit":
+            if layout.choices == "digit" and field.key not in layout.boxes:
                 return _yes_no(code, room)
             mark = {"1": "X", "0": "0"}.get(code, "")
             return {"t": "bool", "mark": mark, "w": room + 4}
@@ -91,7 +92,7 @@ def _text(field: Field, layout: Layout, text: str, room: int) -> Cell:
     count = lines_of(field, layout)
     if count > 1 or "\n" in text:
         return {"t": "lines", "value": text, "lines": count, "w": 999, "full": True}
-    return {"t": "text", "value": text, "w": room + max(22, min(len(text), 80))}
+    return {"t": "text", "value": text, "w": room + max(_NARROW.get(field.key, 22), min(len(text), 80))}
 
 
 def lines_of(field: Field, layout: Layout) -> int:
@@ -140,7 +141,7 @@ def _choice(field: Field, printed: Printed, layout: Layout, room: int) -> Cell:
     plain = all(choice.code.isdigit() for choice in field.choices)
     wide = room + sum(len(choice.label) + (8 if plain else 5) for choice in field.choices)
     made: Cell = {"t": "options", "options": options, "numbered": plain, "extra": "; ".join(extra), "w": wide}
-    if layout.choices == "digit" and plain:
+    if layout.choices == "digit" and plain and field.key not in layout.boxes:
         boxes = 1 if field.type == "choice" else min(5, max(3, len(codes)))
         made |= {"t": "digit", "codes": codes, "boxes": max(boxes, len(codes)), "full": True}
     return made

@@ -9,6 +9,7 @@ paper, orientation     a4 | a5, portrait | landscape
 title         lines of the title, as printed
 motto         the national motto stands at the top right
 choices       boxes (a tick box beside each choice) | digit (choices numbered, the code in a box at the right)
+boxes         keys that have tick boxes all the same where choices are digits
 labels        key → other printed label;  hidden: keys drawn elsewhere (by the heading, a date line)
 lines         key → dotted lines on the blank;  rows: table key → empty rows on the blank
 widths        table key → relative widths of its columns
@@ -24,6 +25,7 @@ boxed         key → date | card | a number: drawn as that many digit boxes
 when_answered keys printed only when there is an answer (boxes the law has dropped)
 figures       key → base figure, when the form names none
 part_a        heading of a record's part A; "" prints none
+front_gap     points between the lines of a record's front page (0: as elsewhere)
 pages         pages of the blank; a longer paper is set tighter (0: as long as it is)
 """
 
@@ -57,7 +59,7 @@ _WIDTH_PT = {
     ("a5", "landscape"): 535.7,
 }
 _UNKNOWN = 99  # Form.pages of a blank nobody has seen
-_KINDS = {"record": "record", "prescription": "prescription", "certificate": "paper", "discharge": "paper"}
+_KINDS = {"record": "record", "prescription": "prescription", "certificate": "paper", "discharge": "paper", "consent": "paper"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Layout:
     title: tuple[str, ...] = ()
     motto: bool = False
     choices: str = "boxes"
+    boxes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class Layout:
     vitals: tuple[str, ...] = ()
     boxed: Mapping[str, str] = field(default_factory=dict)
     when_answered: tuple[str, ...] = ()
+    front_gap: float = 0
     part_a: str = "A. BỆNH ÁN"
     pages: int = 0
     figures: Mapping[str, str] = field(default_factory=dict)
@@ -114,12 +118,24 @@ def layout_of(form: Form) -> Layout:
     read = dict(_read(form.slug))
     kind = str(read.get("kind") or _KINDS.get(form.kind, "sheet"))
     paper = str(read.get("paper") or form.paper or "a4").lower()
+    orientation = str(read.get("orientation") or form.orientation)
     known: dict[str, Any] = {
+        "rows": _spare_rows(form, orientation),
         "motto": kind == "paper",
         "pages": form.pages if form.pages < _UNKNOWN else (0 if kind == "record" else 1),
-        "orientation": form.orientation,
+        "orientation": orientation,
     }
+    if "rows" in read:
+        read["rows"] = known["rows"] | read["rows"]
     return Layout(**(known | {key: _frozen(value) for key, value in read.items()} | {"kind": kind, "paper": paper}))
+
+
+def _spare_rows(form: Form, orientation: str) -> dict[str, int]:
+    """Empty rows of the blank: the only table of a sheet is what the sheet is for."""
+    free = [field.key for field in form.fields if field.type == "table" and not field.rows and not field.layout]
+    if len(free) != 1 or form.kind in ("record", "prescription"):
+        return {}
+    return {free[0]: 12 if orientation == "portrait" else 7}
 
 
 @cache

@@ -33,6 +33,24 @@ def pack(cells: Iterable[Cell], capacity: int, together: Sequence[Sequence[str]]
     return [line(cells) for cells in lines]
 
 
+def following(before: Cell, cell: Cell) -> Cell:
+    """A label that repeats the one before it is printed without the repetition.
+
+    "Tuần hoàn: mô tả" after "Tuần hoàn" goes on the same line; "Para: sớm" after "Para: đủ tháng" keeps "Sớm".
+    """
+    said, now = before.get("full_label", before["label"]), cell["label"]
+    outer, _, inner = now.partition(": ")
+    is_mark = before["t"] in ("options", "bool", "digit")
+    shorter = {"full_label": now, "bold": False, "label": inner[:1].upper() + inner[1:]}
+    if inner and said == outer and is_mark:
+        return cell | shorter | {"bullet": "", "join": True, "full": False}
+    if inner and said.partition(": ")[0] == outer and not cell.get("boxed"):
+        return cell | shorter | ({"bullet": "", "join": True} if not (cell["full"] or before["full"]) else {})
+    if said.rpartition(": ")[0] == now and is_mark and cell["t"] in ("options", "digit"):
+        return cell | {"label": "", "full_label": now, "bold": False, "bullet": "", "indent": True}
+    return cell
+
+
 def line(cells: Sequence[Cell], *, even: int = 0) -> Block:
     """One line; `widths` holds a share for stretching cells, 0 for stiff ones; two cells that
     want no more than `even` characters share the line evenly, as in columns."""

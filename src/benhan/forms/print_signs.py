@@ -75,7 +75,8 @@ def signature_blocks(
         if place == 0 and shared:
             own = [place for place, signer in enumerate(row) if not signer.extension]
             slots[own[-1] if own else -1] |= {"date": _date(values, shared), "date_key": shared}
-        blocks.append({"b": "signs", "slots": slots, "lone": len(slots) == 1})
+        high = 34 if layout.kind == "record" and part == "front" else 44
+        blocks.append({"b": "signs", "slots": slots, "lone": len(slots) == 1, "high": high})
     return blocks
 
 

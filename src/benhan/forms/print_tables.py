@@ -12,7 +12,7 @@ from benhan.forms.numbers_vi import show_number
 from benhan.forms.print_cells import Cell, Printed, cell_of, is_numbered, label_of
 from benhan.forms.print_figures import figure_cell
 from benhan.forms.print_layout import Layout
-from benhan.forms.print_lines import Block, pack
+from benhan.forms.print_lines import Block, following, pack
 from benhan.forms.print_text import printable
 
 DEFAULT_ROWS = 4
@@ -172,7 +172,9 @@ def pair_block(layout: Layout, section: Section, cells: Sequence[tuple[Field, Ce
             topics.append({"topic": topic, "right": [], "left": []})
         for side in ("right", "left"):
             if side in sides:
-                topics[-1][side].append(sides[side] | {"label": rest, "bold": False})
+                cell = sides[side] | {"label": rest, "bold": False}
+                told = topics[-1][side]
+                told.append(following(told[-1], cell) if told else cell)
     room = int(layout.capacity * 0.41)
     rows = []
     for item in topics:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("benhan.ward.reception.urls")),
     path("", include("benhan.ward.queue.urls")),
     path("", include("benhan.ward.chart.urls")),
+    path("", include("benhan.ward.stay.urls")),
     path("", include("benhan.ward.visit.urls")),
     path("", include("benhan.ward.pickers.urls")),
     path("", include("benhan.ward.prescriptions.urls")),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("benhan.ward.signing.urls")),
     path("", include("benhan.ward.record_history.urls")),
     path("tai-khoan/", include("benhan.ward.own_account.urls")),
+    path("quan-tri/chung-thu/", include("benhan.ward.certificates.urls")),
     path("quan-tri/", include("benhan.ward.administration.urls")),
     path("luu-tru/", include("benhan.ward.archive.urls")),
 ]
