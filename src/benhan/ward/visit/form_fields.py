@@ -358,8 +358,8 @@ def shown_by_key(form: Form, answers: Answers) -> dict[str, bool]:
 
 
 def with_focus(sections: Sequence[FieldSection]) -> tuple[FieldSection, ...]:
-    """The first empty question that stands open takes the cursor, so that one may begin to type."""
-    target = _first(sections)
+    """The first empty question that is needed takes the cursor, else the first empty one that stands open."""
+    target = _first(sections, is_needed=True) or _first(sections, is_needed=False)
     if target is None:
         return tuple(sections)
     return tuple(
@@ -374,9 +374,11 @@ def with_focus(sections: Sequence[FieldSection]) -> tuple[FieldSection, ...]:
     )
 
 
-def _first(sections: Sequence[FieldSection]) -> Field | None:
+def _first(sections: Sequence[FieldSection], *, is_needed: bool) -> Field | None:
     for section in sections:
         for one in section.fields if section.is_open else ():
-            if isinstance(one, Field) and not one.is_group and one.kind != "readonly" and not _is_filled(one):
+            if not isinstance(one, Field) or one.is_group or one.kind == "readonly" or _is_filled(one):
+                continue
+            if one.needed or not is_needed:
                 return one
     return None
