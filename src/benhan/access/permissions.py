@@ -71,6 +71,7 @@ class Permission(StrEnum):
     REVIEW_BREAK_GLASS = "review-break-glass"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
+    ISSUE_FORMS = "issue-forms"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -80,10 +81,12 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     }),
     Role.NURSE: frozenset({Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS}),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
-    Role.PLANNING: frozenset({Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD}),
+    Role.PLANNING: frozenset({
+        Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.ISSUE_FORMS,
+    }),
     Role.DIRECTOR: frozenset({
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
-        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT,
+        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.ISSUE_FORMS,
     }),
     Role.SECURITY: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
     Role.SYSTEM: frozenset(Permission),
