@@ -35,11 +35,14 @@ def _printed(field: Field, value: Value) -> Printed:
     return _one(field, value)
 
 
-def _row(field: Field, row: Mapping[str, Value]) -> dict[str, str]:
+def _row(field: Field, row: Mapping[str, Value]) -> Printed:
+    """Column → text, and under "<column>:parts" what a card draws it from."""
     cells = {
-        column.key: _one(column, row[column.key])["text"] for column in field.columns if column.key in row
+        column.key: _printed(column, row[column.key])["text"] for column in field.columns if column.key in row
     }
-    return {column.key: "" for column in field.columns} | cells | ({ROW: str(row[ROW])} if ROW in row else {})
+    parts = {f"{column.key}:parts": _printed(column, row[column.key]) for column in field.columns if column.key in row}
+    empty = {column.key: "" for column in field.columns}
+    return empty | cells | parts | ({ROW: str(row[ROW])} if ROW in row else {})
 
 
 def _one(field: Field, value: Value) -> Printed:
