@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from benhan.access.problems import NOT_PERMITTED
 from benhan.fhir.problems import ProblemError
 from benhan.forms import answers, catalogue, issued, issuing, problems, proposals
+from benhan.forms import print as printing
 from benhan.forms.changes import (
     Changes,
     OwnChoice,
@@ -335,6 +338,27 @@ def test_answers_of_an_old_version_open_as_they_were_after_two_further_versions(
     assert opened.field("cs_hut_thuoc").label == "Hút thuốc lá"
     assert answers.from_response(opened, stored) == given
     assert now.version == "1.cs3"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the paper back")
+@pytest.mark.slow  # sets four papers
+def test_the_paper_of_each_version_prints_what_that_version_asks(visit_answers, official, tmp_path):
+    one = issuing.made_form(official, Changes(fields=(SMOKING,)), replace(STAMP, version="1.cs1"))
+    context = printing.PrintContext(facility="Trung tâm Y tế Kinh Bắc", made_at=NOW)
+    given = {**visit_answers, "cs_hut_thuoc": answers.Coding("s", "1", "Đang hút")}
+    assert "Đang hút" not in text_of(printing.render(official, visit_answers, context).pdf, tmp_path)
+    shown = text_of(printing.render(one, given, context).pdf, tmp_path)
+    assert "Hút thuốc lá" in shown
+    assert "Đang hút" in shown
+    only_official = printing.render(one, given, replace(context, official_only=True))
+    assert "Đang hút" not in text_of(only_official.pdf, tmp_path)
+
+
+def text_of(pdf: bytes, tmp_path) -> str:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(pdf)
+    run = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True)
+    return " ".join(run.stdout.decode("utf-8").split())
 
 
 @pytest.mark.django_db
