@@ -77,6 +77,7 @@ __all__ = [
     "forms",
     "in_force",
     "shipped_version",
+    "shipped_versions",
 ]
 
 
@@ -139,6 +140,11 @@ def form_of_canonical(canonical: str) -> Form:
         if code:
             return form_version(code, version)
     raise KeyError(f"no form {canonical}")
+
+
+def shipped_versions(code: str) -> tuple[Form, ...]:
+    """Every version we ship of one form, in the order of their files; () for a code we don't have."""
+    return _versions(code)
 
 
 def shipped_version(code: str, at: date) -> Form | None:

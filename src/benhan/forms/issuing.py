@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import InvalidOperation
+from typing import Any
 
 from benhan.fhir import systems
 from benhan.fhir.problems import Finding
@@ -141,6 +142,15 @@ def _own_field(own: OwnField, stamp: Stamp) -> Field:
         extension=True,
         help=own.help,
     )
+
+
+def published(resource: Mapping[str, Any], form: Form, publisher: str) -> dict[str, Any]:
+    """The Questionnaire of a facility's version: who published it, and from which official one it derives."""
+    base, mark, _ = form.version.partition(".cs")
+    if not mark and form.basis != OWN_BASIS:
+        return dict(resource)
+    derived = {"derivedFrom": [f"{form.url}|{base}"]} if mark else {}
+    return {**resource, "publisher": publisher, **derived}
 
 
 def slug_of(code: str) -> str:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("benhan.ward.signing.urls")),
     path("tai-khoan/", include("benhan.ward.own_account.urls")),
     path("quan-tri/", include("benhan.ward.administration.urls")),
+    path("bieu-mau/", include("benhan.ward.form_catalogue.urls")),
     path("luu-tru/", include("benhan.ward.archive.urls")),
 ]
