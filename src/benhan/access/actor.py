@@ -15,6 +15,7 @@ class Role(StrEnum):
     PLANNING = "planning"  # kế hoạch tổng hợp: approves, archives
     DIRECTOR = "director"
     SECURITY = "security"  # an toàn thông tin: accounts, audit, break-glass review; no charts
+    REVIEWER = "reviewer"  # from outside (insurance, authority, another facility): reads only what is lent
     SYSTEM = "system"  # the installation's own jobs and imports
 
 
@@ -25,6 +26,7 @@ ROLE_NAMES_VI = {
     Role.PLANNING: "Kế hoạch tổng hợp – lưu trữ",
     Role.DIRECTOR: "Giám đốc",
     Role.SECURITY: "An toàn thông tin",
+    Role.REVIEWER: "Người được mượn đọc hồ sơ",
     Role.SYSTEM: "Hệ thống",
 }
 

@@ -50,6 +50,7 @@ REACH: Mapping[Role, Mapping[Kind, tuple[Reach, Reach]]] = {
     Role.PLANNING: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _N), Kind.CHART: (_F, _N)},
     Role.DIRECTOR: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _N), Kind.CHART: (_F, _N)},
     Role.SECURITY: {Kind.REFERENCE: (_F, _F), Kind.IDENTITY: (_N, _N), Kind.CHART: (_N, _N)},
+    Role.REVIEWER: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_N, _N), Kind.CHART: (_N, _N)},
     Role.SYSTEM: {Kind.REFERENCE: (_F, _F), Kind.IDENTITY: (_F, _F), Kind.CHART: (_F, _F)},
 }
 
@@ -69,26 +70,65 @@ class Permission(StrEnum):
     EXPORT_RECORD = "export-record"
     BREAK_GLASS = "break-glass"
     REVIEW_BREAK_GLASS = "review-break-glass"
+    ADMIT_PATIENT = "admit-patient"
+    RECEIVE_PATIENT = "receive-patient"
+    TRANSFER_PATIENT = "transfer-patient"
+    DISCHARGE_PATIENT = "discharge-patient"
+    DO_PROCEDURE = "do-procedure"
+    APPROVE_EMERGENCY_ACT = "approve-emergency-act"
+    MANAGE_BEDS = "manage-beds"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
     ISSUE_FORMS = "issue-forms"
+    # The five rights over a record (EMR-FUNC-04): xem, nhập mới, chỉnh sửa, hủy, khôi phục.
+    VIEW_RECORD = "view-record"
+    ADD_ENTRY = "add-entry"
+    EDIT_ENTRY = "edit-entry"
+    CANCEL_ENTRY = "cancel-entry"
+    RESTORE_ENTRY = "restore-entry"
+    PRINT_ON_PAPER = "print-on-paper"
+    SET_DEADLINES = "set-deadlines"
+    PLACE_LEGAL_HOLD = "place-legal-hold"
+    PROPOSE_DESTRUCTION = "propose-destruction"
+    APPROVE_DESTRUCTION = "approve-destruction"
+    MANAGE_REQUESTS = "manage-requests"
+    APPROVE_REQUEST = "approve-request"
+    READ_LENT_RECORD = "read-lent-record"
+    SCAN_PAPER_RECORD = "scan-paper-record"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DOCTOR: frozenset({
         Permission.OPEN_VISIT, Permission.SIGN_AS_DOCTOR, Permission.WITNESS_CONFIRMATION,
-        Permission.CLOSE_RECORD, Permission.BREAK_GLASS,
+        Permission.CLOSE_RECORD, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
+        Permission.EDIT_ENTRY, Permission.CANCEL_ENTRY, Permission.RESTORE_ENTRY, Permission.PRINT_ON_PAPER,
+        Permission.READ_LENT_RECORD,
+        Permission.ADMIT_PATIENT, Permission.RECEIVE_PATIENT, Permission.TRANSFER_PATIENT,
+        Permission.DISCHARGE_PATIENT, Permission.DO_PROCEDURE,
     }),
-    Role.NURSE: frozenset({Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS}),
+    Role.NURSE: frozenset({
+        Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
+        Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD, Permission.RECEIVE_PATIENT,
+    }),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
     Role.PLANNING: frozenset({
-        Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.ISSUE_FORMS,
+        Permission.ISSUE_FORMS,
+        Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.VIEW_RECORD,
+        Permission.PRINT_ON_PAPER, Permission.SET_DEADLINES, Permission.PLACE_LEGAL_HOLD,
+        Permission.PROPOSE_DESTRUCTION, Permission.MANAGE_REQUESTS, Permission.SCAN_PAPER_RECORD,
+        Permission.MANAGE_BEDS,
     }),
     Role.DIRECTOR: frozenset({
+        Permission.ISSUE_FORMS,
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
-        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.ISSUE_FORMS,
+        Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.VIEW_RECORD, Permission.PRINT_ON_PAPER,
+        Permission.SET_DEADLINES, Permission.APPROVE_DESTRUCTION, Permission.APPROVE_REQUEST,
+        Permission.APPROVE_EMERGENCY_ACT,
     }),
-    Role.SECURITY: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
+    Role.SECURITY: frozenset({
+        Permission.MANAGE_BEDS, Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS,
+    }),
+    Role.REVIEWER: frozenset({Permission.READ_LENT_RECORD}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 

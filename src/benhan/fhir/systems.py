@@ -55,6 +55,9 @@ PATIENT_NUMBER = f"{BASE}/sid/ma-nguoi-benh"
 DOCUMENT_KIND = f"{BASE}/CodeSystem/loai-giay-to"
 CODE_LIST = f"{BASE}/CodeSystem/"  # + name of a list of law/code_lists
 CHOICE = f"{BASE}/CodeSystem/lua-chon:"  # + form code : field key
+LOCATION_KIND = f"{BASE}/CodeSystem/loai-vi-tri"  # ward, room, bed
+GATED_ACT = f"{BASE}/CodeSystem/viec-can-cam-ket"  # acts of law/acts.yaml, on Procedure.category
+STAY_TASK = f"{BASE}/CodeSystem/viec-trong-dot"  # what a stay's Task asks for
 DOSE_FORM = f"{BASE}/CodeSystem/dang-bao-che"
 TIMING = f"{BASE}/CodeSystem/thoi-diem-dung"
 ALLERGY_CLASS = f"{BASE}/CodeSystem/nhom-di-ung"
@@ -68,6 +71,7 @@ QUESTIONNAIRE = f"{BASE}/Questionnaire"
 STRUCTURE_DEFINITION = f"{BASE}/StructureDefinition"
 
 # Extensions.
+PLACE_DEPARTMENT = f"{STRUCTURE_DEFINITION}/khoa-phu-trach"  # on Encounter.location, valueReference Organization
 FORM = f"{QUESTIONNAIRE}/"  # + form code with - for /
 DIAGNOSIS_RANK = f"{STRUCTURE_DEFINITION}/thu-tu-chan-doan"  # on Condition, valuePositiveInt; 1 = main
 OCCUPATION = f"{STRUCTURE_DEFINITION}/nghe-nghiep"  # on Patient, valueCoding of occupations

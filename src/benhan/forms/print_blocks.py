@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from benhan.forms.catalogue import Field, Form, Section
 from benhan.forms.print_cells import Cell, Printed, cell_of, is_numbered, label_of
@@ -146,10 +145,10 @@ def _placed_elsewhere(sheet: Sheet) -> dict[str, str]:
     """Key → the section whose list or frame draws it."""
     placed: dict[str, str] = {}
     for key, lines in sheet.layout.lists.items():
-        placed |= {item: key for item in _keys(lines)}
+        placed |= dict.fromkeys(_keys(lines), key)
     for key, frame in sheet.layout.frames.items():
         for column in frame["columns"]:
-            placed |= {item: key for item in _keys(column)}
+            placed |= dict.fromkeys(_keys(column), key)
     present = {section.key for section in sheet.form.sections}
     return {item: key for item, key in placed.items() if key in present}
 

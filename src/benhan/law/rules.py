@@ -28,6 +28,17 @@ class RetentionClass:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """When a file belongs to a class; `when` is form, flag, deceased or diagnosis (a hint only)."""
+
+    kept_as: str
+    when: str
+    values: tuple[str, ...]
+    label: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A default time limit in hours; no living text sets one, so every facility may change it."""
 
@@ -94,6 +105,16 @@ def retention_classes() -> dict[str, RetentionClass]:
         )
         for item in _items("retention.yaml", "classes")
     }
+
+
+@cache
+def retention_rules() -> tuple[RetentionRule, ...]:
+    return tuple(
+        RetentionRule(
+            str(item["class"]), str(item["when"]), tuple(map(str, item["values"])), str(item["label"]), str(item["basis"])  # type: ignore[call-overload]
+        )
+        for item in _items("retention.yaml", "rules")
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benhan.access.permissions import Permission, demand
 from benhan.forms.answers import from_response
 from benhan.records import answers, documents
 from benhan.records.problems import NOT_SIGNED_YET, REASON_NEEDED
@@ -17,6 +18,7 @@ def amend(repository: Repository, *, document: Stored, encounter: Stored, reason
     Returns  the new QuestionnaireResponse, in progress
     Raises   REASON_NEEDED, NOT_SIGNED_YET, WRONG_STAGE (only while the record is open)
     """
+    demand(repository.by, Permission.EDIT_ENTRY)
     if not reason.strip():
         raise REASON_NEEDED.at()
     current = lock_alone(repository, "DocumentReference", document.id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from benhan.access.permissions import Permission, demand
 from benhan.fhir.systems import BASE
 from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
@@ -39,6 +40,7 @@ def start(
     amends  the signed document these answers correct, with the reason; their facts wait until it is signed
     copied  which answers were taken over from an earlier sheet, by key
     """
+    demand(repository.by, Permission.ADD_ENTRY)
     hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
     body = marked(_response(repository, form, encounter, answers, id_, "in-progress"), copied)
@@ -66,6 +68,7 @@ def save(
 
     Raises  SIGNED_STAYS once a paper was made of them; VERSION_CONFLICT
     """
+    demand(repository.by, Permission.EDIT_ENTRY)
     hold_open(repository, encounter.reference)
     if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
         raise SIGNED_STAYS.at()
@@ -89,6 +92,7 @@ def reopen(repository: Repository, response: Stored) -> Stored:
 
     Raises SIGNED_STAYS once somebody has: then only an amendment changes anything.
     """
+    demand(repository.by, Permission.EDIT_ENTRY)
     hold_open(repository, str(response.resource["encounter"]["reference"]))
     for document in documents_showing(repository, response):
         if document_stage(document.resource) is not DocumentStage.PREPARED:
@@ -163,6 +167,11 @@ def give_way(repository: Repository, form: Form, earlier: Iterable[Stored], late
 def _replace_facts(repository: Repository, form: Form, response: Stored) -> None:
     if not amended(response.resource):
         _draw_facts(repository, form, response)
+
+
+def draw_again(repository: Repository, form: Form, response: Stored) -> None:
+    """The facts of answers that count again after a cancelling."""
+    _draw_facts(repository, form, response)
 
 
 def _draw_facts(repository: Repository, form: Form, response: Stored) -> None:

@@ -17,6 +17,7 @@ from benhan.records import documents, signatures
 from benhan.records.stages import DocumentStage, RecordStage, document_stage, has_stage, record_stage
 from benhan.store.repository import Repository, Stored
 
+NOT_STANDING = frozenset({DocumentStage.SUPERSEDED, DocumentStage.CANCELLED})
 _LIVING_REQUESTS = frozenset({"draft", "active", "on-hold"})
 
 
@@ -43,8 +44,8 @@ def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
 
 
 def living(found: Iterable[Stored]) -> tuple[Stored, ...]:
-    """Those that stand: not superseded by an amendment."""
-    return tuple(one for one in found if document_stage(one.resource) is not DocumentStage.SUPERSEDED)
+    """Those that stand: neither superseded by an amendment nor cancelled."""
+    return tuple(one for one in found if document_stage(one.resource) not in NOT_STANDING)
 
 
 def main_document(found: Iterable[Stored], record: Stored) -> Stored | None:
@@ -125,7 +126,7 @@ def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Find
         title = str(document.resource["type"]["text"])
         states = signatures.slots(repository, documents.form_of(document), document)
         for state in states:
-            if not state.is_signed and signatures.is_needed_to_close(state.signer):
+            if not state.is_signed and signatures.is_needed_to_close(state):
                 yield _missing(document.reference, f"Tờ “{title}” còn thiếu chữ ký: {state.signer.label}.")
 
 

@@ -29,6 +29,7 @@ from benhan.records.sealing import ARCHIVED_AS, archive_number_to_be
 from benhan.records.stages import RECORD_STAGE, RecordStage, tagged
 from benhan.records.standing import hold_at, lock_alone, record_of
 from benhan.store.repository import Repository, Stored
+from benhan.store.sealed import seal as lock_for_good
 
 OFFICE_TYPES = ("Composition", "DocumentReference", "Provenance")
 RETURN_REASON = f"{BASE}/StructureDefinition/ly-do-tra-lai"
@@ -76,7 +77,7 @@ def close(repository: Repository, *, record: Stored) -> Stored:
         raise INCOMPLETE.with_findings(findings)
     encounter = _encounter(repository, current)
     _sign_if_waiting(repository, current, encounter, "file_giver")
-    end = encounter.resource.get("period", {}) | {"end": _now_text()}
+    end = {"end": _now_text()} | encounter.resource.get("period", {})  # a discharge has said when it ended
     repository.update({**encounter.resource, "status": "finished", "period": end})
     sections = _sections(completeness.documents_of(repository, current))
     return _moved(repository, current, RecordStage.CLOSED, "professional", section=sections)
@@ -123,7 +124,14 @@ def seal(repository: Repository, *, record: Stored) -> Stored:
                 {"url": ARCHIVED_AS, "valueIdentifier": number},
             ],
         )
-        return sealing.keep_package(repository, sealed)
+        kept = sealing.keep_package(repository, sealed)
+        # The last write: from here on the database refuses any other in this encounter.
+        lock_for_good(repository, encounter=_encounter_id(kept), record=kept.id)
+        return kept
+
+
+def _encounter_id(record: Stored) -> str:
+    return str(record.resource["encounter"]["reference"]).partition("/")[2]
 
 
 def _sign_if_waiting(repository: Repository, record: Stored, encounter: Stored, role: str) -> None:

@@ -135,3 +135,122 @@ MADE_BY_RECORDS = declare(
     developer="Records, papers, signatures, forms and what was read from them are written by the pages alone.",
     clinician="Hồ sơ, giấy tờ, chữ ký và nội dung biểu mẫu chỉ thay đổi được trên trang khám bệnh. Không có gì được lưu.",
 )
+ORDER_STANDS = declare(
+    "BH-RECORD-0040",
+    issue="duplicate",
+    status=409,
+    developer="An authorisation to sign this document is waiting already.",
+    clinician="Anh/chị đã ký tài liệu này và đang chờ hoàn tất. Không cần ký lại.",
+)
+ORDER_EXPIRED = declare(
+    "BH-RECORD-0041",
+    issue="expired",
+    status=409,
+    developer="The authorisation to sign ran out before it could be carried out.",
+    clinician="Đã quá thời hạn kể từ lúc anh/chị cho phép ký nên tài liệu CHƯA được ký. Xem lại rồi ký lại.",
+)
+ORDER_ENDED = declare(
+    "BH-RECORD-0042",
+    issue="conflict",
+    status=409,
+    developer="The authorisation to sign is no longer waiting.",
+    clinician="Lần ký này đã hoàn tất hoặc đã hủy nên không thay đổi được nữa. Tải lại trang để xem kết quả.",
+)
+BATCH_EMPTY = declare(
+    "BH-RECORD-0043",
+    issue="required",
+    status=422,
+    developer="No document was chosen for signing.",
+    clinician="Anh/chị chưa chọn tài liệu nào nên CHƯA có gì được ký. Xem và đánh dấu tài liệu rồi ký.",
+)
+BATCH_TOO_LARGE = declare(
+    "BH-RECORD-0044",
+    issue="too-costly",
+    status=422,
+    developer="{count} documents were chosen; one authorisation signs at most {limit}.",
+    clinician="Một lần ký được nhiều nhất {limit} tài liệu (đang chọn {count}) nên CHƯA có gì được ký. Bỏ bớt rồi ký.",
+)
+NOT_SEEN = declare(
+    "BH-RECORD-0045",
+    issue="business-rule",
+    status=422,
+    developer="A chosen document has not been shown to the signer in its present bytes.",
+    clinician="Có tài liệu anh/chị chưa xem, hoặc đã thay đổi sau khi xem, nên CHƯA có gì được ký. Xem lại rồi ký.",
+)
+KEY_ASKS = declare(
+    "BH-RECORD-0046",
+    issue="business-rule",
+    status=422,
+    developer="The signer's key asks for its PIN at each signing; a job can't answer.",
+    clinician="Khóa ký của anh/chị hỏi mã PIN mỗi lần ký nên không ký hàng loạt được. Mở từng tài liệu để ký.",
+)
+OFFICE_PAPER_FAILED = declare(
+    "BH-RECORD-0060",
+    issue="exception",
+    status=500,
+    developer="The paper {paper} could not be set.",
+    clinician="Hệ thống chưa lập được tờ này. Không có gì được cấp hay ghi. Báo người quản trị.",
+)
+HOLD_NEEDS = declare(
+    "BH-RECORD-0061",
+    issue="required",
+    status=422,
+    developer="A legal hold names the body and its paper, and does not end in the past.",
+    clinician="Ghi cơ quan yêu cầu, số văn bản, và ngày hết hạn không ở quá khứ. Hồ sơ CHƯA được giữ.",
+)
+UNKNOWN_FLAG = declare(
+    "BH-RECORD-0062",
+    issue="value",
+    status=422,
+    developer="No retention mark {key}.",
+    clinician="Chọn một dấu hiệu trong danh sách. Không có gì thay đổi.",
+)
+NOTHING_EXPIRED = declare(
+    "BH-RECORD-0063",
+    issue="not-found",
+    status=422,
+    developer="No sealed record's retention has ended.",
+    clinician="Chưa hồ sơ nào hết thời hạn lưu trữ nên chưa lập danh mục. Không có gì thay đổi.",
+)
+LIST_STATE = declare(
+    "BH-RECORD-0064",
+    issue="business-rule",
+    status=409,
+    developer="The destruction list is {state}; this act needs {needed}.",
+    clinician="Danh mục đã sang bước khác nên không làm được việc này. Tải lại trang để xem bước hiện tại.",
+)
+OTHER_PERSON_DECIDES = declare(
+    "BH-RECORD-0065",
+    issue="forbidden",
+    status=403,
+    developer="Who proposed or asked does not decide.",
+    clinician="Người lập danh mục hoặc nhận yêu cầu không được tự quyết định. Không có gì thay đổi.",
+)
+DECISION_NEEDED = declare(
+    "BH-RECORD-0066",
+    issue="required",
+    status=422,
+    developer="A decision has a number and a date not in the future.",
+    clinician="Ghi số và ngày quyết định (không ở tương lai). Không có gì thay đổi.",
+)
+DESTRUCTION_REFUSED = declare(
+    "BH-RECORD-0067",
+    issue="business-rule",
+    status=409,
+    developer="The database refused the destruction: {reason}.",
+    clinician="Chưa hủy hồ sơ nào: {reason_vi}. Bỏ hồ sơ đó khỏi danh mục rồi trình lại.",
+)
+NOT_TO_CANCEL = declare(
+    "BH-RECORD-0068",
+    issue="business-rule",
+    status=409,
+    developer="Only a document that stands is cancelled or signed.",
+    clinician="Giấy tờ này đã hủy hoặc đã được thay bằng bản khác nên không làm được việc này. Không có gì thay đổi.",
+)
+NOT_CANCELLED = declare(
+    "BH-RECORD-0069",
+    issue="business-rule",
+    status=409,
+    developer="Only what is cancelled is restored.",
+    clinician="Giấy tờ này không ở trạng thái đã hủy nên không khôi phục. Không có gì thay đổi.",
+)

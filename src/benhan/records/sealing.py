@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from asn1crypto import pem
-from django.utils import timezone
 
 from benhan.access.models import Facility
 from benhan.fhir.systems import BASE
-from benhan.law.rules import RetentionClass, retention_classes
-from benhan.records import annex365, documents
+from benhan.law.rules import RetentionClass
+from benhan.records import annex365_files, documents
 from benhan.records import package_contents as contents_of
 from benhan.records import package_layout as layout
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.completeness import attested_at
 from benhan.records.package_contents import Contents
 from benhan.records.readme_vi import readme
+from benhan.records.retention import RETENTION_CLASS, RETENTION_UNTIL, RETENTION_WHY, Kept, decide, retained
 from benhan.signing.cms import sign_manifest
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
+__all__ = ["archive_number", "keep_package", "package_digests", "retained", "retention"]
+
 PACKAGE = f"{BASE}/StructureDefinition/goi-ho-so"
-RETENTION_CLASS = f"{BASE}/StructureDefinition/nhom-luu-tru"
-RETENTION_UNTIL = f"{BASE}/StructureDefinition/luu-tru-den"
 ARCHIVED_AS = f"{BASE}/StructureDefinition/so-luu-tru"
-_CHANGED_HERE = frozenset({PACKAGE, RETENTION_CLASS, RETENTION_UNTIL})
+_CHANGED_HERE = frozenset({PACKAGE, RETENTION_CLASS, RETENTION_UNTIL, RETENTION_WHY})
 
 
 def keep_package(repository: Repository, record: Stored) -> Stored:
@@ -37,8 +38,9 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
     Returns  its new version, with retention and the package's manifest
     """
     found = contents_of.collect(repository, record)
-    kept_as, until = retention(found, record)
-    dated = _with_extensions(record.resource, _retention_extensions(kept_as, until))
+    kept = decide(found, record)
+    kept_as, until = kept.kept_as, kept.until
+    dated = _with_extensions(record.resource, _retention_extensions(kept))
     found = contents_of.collect(
         repository, Stored(dated, record.version, record.last_updated, record.patient)
     )
@@ -51,45 +53,30 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
     facility = repository.by.facility
     for path, content in files.items():
         blobs.put(facility, content, layout.listed(path, content).media_type)
-    package = {
-        "url": PACKAGE,
-        "extension": [
-            {
-                "url": "manifest",
-                "valueUri": f"urn:sha256:{blobs.put(facility, manifest, 'application/json')}",
-            },
-            {
-                "url": "signature",
-                "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}",
-            },
-        ],
-    }
+    package = package_extension(
+        blobs.put(facility, manifest, "application/json"),
+        blobs.put(facility, signature, "application/pkcs7-signature"),
+    )
+    package["extension"] += _own_files(files)
     return repository.update(
-        _with_extensions(record.resource, [*_retention_extensions(kept_as, until), package])
+        _with_extensions(record.resource, [*_retention_extensions(kept), package])
     )
 
 
-def retention(found: Contents, record: Stored) -> tuple[RetentionClass, date | None]:
-    """How long the file is kept: the longest among its papers, counted from the year it was closed (EMR-RET-09).
+def _own_files(files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """Names on the record each file that tells of the patient: what is destroyed with it is read from here.
 
-    A patient's death lifts it to the class of deaths (EMR-RET-04).
-    Returns  the class and the last day; None is for ever
+    Trust lists and the readme are the facility's and stand in other packages too.
     """
-    known = retention_classes()
-    names = {documents.form_of(paper).retention for paper in found.papers}
-    if any(found.patient.resource.get(name) for name in ("deceasedDateTime", "deceasedBoolean")):
-        names.add("death")
-    classes = [known[name] for name in sorted(names or {"normal"}, key=lambda name: (name != "normal", name))]
-    longest = max(classes, key=lambda one: 10_000 if one.years is None else one.years)
-    closed = attested_at(record, "professional") or timezone.now()
-    return longest, longest.until(timezone.localdate(closed))
+    shared = (layout.README, layout.ROOTS, layout.INTERMEDIATES, layout.LISTS)
+    own = {hashlib.sha256(content).hexdigest() for path, content in files.items() if not path.startswith(shared)}
+    return [{"url": "file", "valueUri": f"urn:sha256:{digest}"} for digest in sorted(own)]
 
 
-def retained(record: Mapping[str, Any]) -> tuple[str, str]:
-    """(class key, last day as ISO text) of a sealed record; "" for what is not set, last day "" also for ever."""
-    values = {one["url"]: one for one in record.get("extension", ())}
-    until = values.get(RETENTION_UNTIL, {}).get("valueDate", "")
-    return str(values.get(RETENTION_CLASS, {}).get("valueCode", "")), str(until)
+def retention(found: Contents, record: Stored) -> tuple[RetentionClass, date | None]:
+    """The class and the last day of keeping; None is for ever (records.retention says why)."""
+    kept = decide(found, record)
+    return kept.kept_as, kept.until
 
 
 def archive_number_to_be(record: Mapping[str, Any]) -> str:
@@ -114,9 +101,19 @@ def package_digests(record: Mapping[str, Any]) -> tuple[str, str] | None:
     return parts["manifest"], parts["signature"]
 
 
-def _retention_extensions(kept_as: RetentionClass, until: date | None) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = [{"url": RETENTION_CLASS, "valueCode": kept_as.key}]
-    return made + ([{"url": RETENTION_UNTIL, "valueDate": until.isoformat()}] if until else [])
+def package_extension(manifest: str, signature: str) -> dict[str, Any]:
+    """How a record names its package: SHA-256 of manifest and signature, hexadecimal."""
+    parts = (("manifest", manifest), ("signature", signature))
+    return {
+        "url": PACKAGE,
+        "extension": [{"url": name, "valueUri": f"urn:sha256:{digest}"} for name, digest in parts],
+    }
+
+
+def _retention_extensions(kept: Kept) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = [{"url": RETENTION_CLASS, "valueCode": kept.kept_as.key}]
+    made.append({"url": RETENTION_WHY, "valueString": " ".join(kept.reasons)})
+    return made + ([{"url": RETENTION_UNTIL, "valueDate": kept.until.isoformat()}] if kept.until else [])
 
 
 def _with_extensions(record: Mapping[str, Any], added: list[dict[str, Any]]) -> dict[str, Any]:
@@ -125,14 +122,12 @@ def _with_extensions(record: Mapping[str, Any], added: list[dict[str, Any]]) -> 
 
 
 def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict[str, bytes]:
-    tree = annex365.build(contents_of.annex_sources(found, archive_number(found.record)))
     papers = contents_of.pdf_names(found)
     files = {
         layout.README: readme(
             found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}
         ),
-        layout.ANNEX_JSON: annex365.to_json(tree),
-        layout.ANNEX_XML: annex365.to_xml(tree),
+        **annex365_files.of_record(found, archive_number(found.record)).files,
         layout.FHIR: contents_of.fhir_bundle(found),
     }
     files |= {path: documents.pdf_of(repository, paper) for path, paper in papers.items()}
@@ -173,7 +168,7 @@ def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date
              "document": paper.id, "status": str(paper.resource["status"])}
             for path, paper in contents_of.pdf_names(found).items()
         ],
-        "exchange": str(annex365.structure()["version"]),
+        "exchange": annex365_files.shape().version,
         "retention": {"class": kept_as.key, "requirement": kept_as.id, "basis": kept_as.basis},
         "retention_until": until.isoformat() if until else "",
     }  # fmt: skip

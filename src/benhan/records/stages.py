@@ -14,21 +14,23 @@ Resource = Mapping[str, Any]
 
 
 class RecordStage(StrEnum):
-    """Life of a record (hồ sơ bệnh án), in order."""
+    """Life of a record (hồ sơ bệnh án), in order; one opened by mistake ends as cancelled."""
 
     OPEN = "open"
     CLOSED = "closed"
     APPROVED = "approved"
     SEALED = "sealed"
+    CANCELLED = "cancelled"
 
 
 class DocumentStage(StrEnum):
-    """Life of a document's paper, in order; amended ones end as superseded."""
+    """Life of a document's paper, in order; amended ones end as superseded, mistaken ones as cancelled."""
 
     PREPARED = "prepared"
     SIGNING = "signing"
     SIGNED = "signed"
     SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
 
 
 RECORD_STAGE_NAMES = {
@@ -36,13 +38,34 @@ RECORD_STAGE_NAMES = {
     RecordStage.CLOSED: "Đã đóng",
     RecordStage.APPROVED: "Đã duyệt",
     RecordStage.SEALED: "Đã niêm phong",
+    RecordStage.CANCELLED: "Đã hủy",
 }
 DOCUMENT_STAGE_NAMES = {
     DocumentStage.PREPARED: "Chờ ký",
     DocumentStage.SIGNING: "Đang ký",
     DocumentStage.SIGNED: "Đã ký đủ",
     DocumentStage.SUPERSEDED: "Đã thay bằng bản khác",
+    DocumentStage.CANCELLED: "Đã hủy",
 }
+
+
+# Beside the stage, which stays what it was: somebody has signed, and the proof of the time is not there yet.
+AWAITED = f"{BASE}/CodeSystem/dang-cho"
+TIMESTAMP = "dau-thoi-gian"
+
+
+def awaits_timestamp(document: Resource) -> bool:
+    """Whether a signing of these very bytes is authorised and waits for the timestamp service."""
+    return _tag(document, AWAITED) == TIMESTAMP
+
+
+def untagged(resource: Resource, system: str) -> dict[str, Any]:
+    """A copy without tags of this system."""
+    meta = dict(resource.get("meta", {}))
+    return {
+        **resource,
+        "meta": {**meta, "tag": [t for t in meta.get("tag", ()) if t.get("system") != system]},
+    }
 
 
 def tagged(resource: Resource, system: str, code: str) -> dict[str, Any]:

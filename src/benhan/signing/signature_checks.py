@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from asn1crypto import crl, x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
 from pyhanko.sign.validation import async_validate_pdf_timestamp
@@ -27,7 +27,7 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from benhan.signing.damage import UNREADABLE
 from benhan.signing.keys import read_subject
@@ -128,7 +128,7 @@ class Checker:
     def _with_document_knowledge(self, embedded: EmbeddedPdfSignature) -> SignatureValidationSpec:
         """The rules, knowing also the certificates and lists that the document carries."""
         spec = self._spec.signature_validation_spec
-        certificates, lists = document_store(embedded.reader)
+        certificates, lists, responses = document_store(embedded.reader)
         known = spec.local_knowledge
         return replace(
             spec,
@@ -136,6 +136,10 @@ class Checker:
                 known,
                 known_certs=[*known.known_certs, *certificates],
                 known_crls=[*known.known_crls, *(CRLContainer(one) for one in lists)],
+                known_ocsps=[
+                    *known.known_ocsps,
+                    *(one for response in responses for one in OCSPContainer.load_multi(response)),
+                ],
             ),
         )
 
@@ -268,21 +272,31 @@ def _level(
 
 
 def _is_long_term(embedded: EmbeddedPdfSignature, path: ValidationPath) -> bool:
-    """Does the document carry a revocation list of every issuer in the signer's chain?"""
-    _, lists = document_store(embedded.reader)
+    """Does the document carry a revocation list of every issuer in the signer's chain, or an answer about each?"""
+    _, lists, responses = document_store(embedded.reader)
     listed = {one.issuer.hashable for one in lists}
+    answered = {
+        (single["cert_id"]["serial_number"].native)
+        for response in responses
+        for single in response.response_data["responses"]
+    }
     below_root: list[x509.Certificate] = list(path.iter_certs(include_root=False))
-    return all(one.issuer.hashable in listed for one in below_root)
+    return all(one.issuer.hashable in listed or one.serial_number in answered for one in below_root)
 
 
-def document_store(reader: PdfFileReader) -> tuple[list[x509.Certificate], list[crl.CertificateList]]:
-    """Certificates and revocation lists of the document security store; unreadable entries are left out."""
+def document_store(
+    reader: PdfFileReader,
+) -> tuple[list[x509.Certificate], list[crl.CertificateList], list[ocsp.OCSPResponse]]:
+    """Certificates, revocation lists and OCSP answers of the document security store; unreadable entries are left out."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
         certificates = [
             x509.Certificate.load(one.get_object().data, strict=True) for one in store.certs.values()
         ]
         lists = [crl.CertificateList.load(one.get_object().data, strict=True) for one in store.crls]
+        answers = [ocsp.OCSPResponse.load(one.get_object().data, strict=True) for one in store.ocsps]
+        for one in answers:
+            one.response_data.native  # noqa: B018 parsed now, so that nonsense shows here
     except UNREADABLE:  # no store at all is a ValueError of pyHanko
-        return [], []
-    return certificates, lists
+        return [], [], []
+    return certificates, lists, answers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import connection
 
 from benhan.fhir import jsontext
 from benhan.fhir.search.extract import index_rows
+from benhan.store.problems import SEALED
 from benhan.store.rows import Placement, Resource, index_columns, place
 from benhan.store.statements import INDEX_COLUMNS
 
@@ -64,6 +65,18 @@ def last_versions(facility: str, keys: Sequence[tuple[str, str]]) -> dict[tuple[
         return {(kind, id_): (version, deleted) for kind, id_, version, deleted in cursor.fetchall()}
 
 
+def sealed_among(facility: str, encounters: Collection[str]) -> frozenset[str]:
+    """Which of the encounters are sealed."""
+    if not encounters:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encounter FROM store_sealed WHERE facility = %s AND encounter = ANY(%s)",
+            [facility, sorted(encounters)],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 def insert(facility: str, account: str, news: Sequence[New]) -> list[Placement]:
     """Write versions, current rows and index rows; raises IntegrityError when one exists already."""
     indexed = [index_rows(new.resource) for new in news]
@@ -74,9 +87,12 @@ def insert(facility: str, account: str, news: Sequence[New]) -> list[Placement]:
     bodies = [jsontext.render(new.resource) for new in news]
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, [facility, account, kinds, ids, versions, moments, patients, bodies])
+        written = cursor.rowcount
         encounters, clinical = [each.encounter for each in placed], [each.clinical_at for each in placed]
         cursor.execute(_CURRENT, [facility, kinds, ids, versions, moments, patients, encounters, clinical])
         row_by_key = {(kind, id_): row for kind, id_, row in cursor.fetchall()}
+        if not written == len(row_by_key) == len(news):  # the database skips what would change a sealed record
+            raise SEALED.at()
         columns = [index_columns(new.resource, rows) for new, rows in zip(news, indexed, strict=True)]
         owners = [(each.clinical_at, row_by_key[new.key]) for new, each in zip(news, placed, strict=True)]
         start = 0

@@ -82,3 +82,10 @@ UNREADABLE_TEXT = declare(
     developer="The address or a field holds the character NUL.",
     clinician="Nội dung gửi lên có ký tự không lưu được. Không có gì được lưu.",
 )
+SEALED = declare(
+    "BH-STORE-0060",
+    issue="business-rule",
+    status=409,
+    developer="The record of this encounter is sealed: nothing in it is written any more.",
+    clinician="Hồ sơ bệnh án đã niêm phong nên không ghi thêm, sửa hay xóa được gì trong đó. Không có gì thay đổi.",
+)

@@ -30,10 +30,11 @@ from benhan.store.problems import (
     INVALID,
     NOT_FOUND,
     PATIENT_MOVED,
+    SEALED,
     VERSION_CONFLICT,
     WRONG_ID,
 )
-from benhan.store.rows import care_of, index_columns, index_rows, patient_of, place
+from benhan.store.rows import care_of, encounter_of, index_columns, index_rows, patient_of, place
 from benhan.store.stored import Page, Resource, Stored
 
 __all__ = ["Page", "Repository", "Resource", "Stored"]
@@ -237,6 +238,7 @@ class Repository:
         """
         keys = [(str(each.get("resourceType", "")), str(each.get("id", ""))) for each in resources]
         last = bulk.last_versions(self.by.facility, keys)
+        sealed = bulk.sealed_among(self.by.facility, {encounter_of(each) for each in resources} - {""})
         results: list[Stored | ProblemError] = []
         news: dict[tuple[str, str], bulk.New] = {}
         for key, resource in zip(keys, resources, strict=True):
@@ -246,6 +248,8 @@ class Repository:
                     raise ID_TAKEN.at(resource_type=key[0], id=key[1])
                 if not key[1]:
                     raise WRONG_ID.at(key[0])
+                if encounter_of(resource) in sealed:
+                    raise SEALED.at(key[0])
                 prepared, at = self._prepare(resource, key[1], version + 1)
                 self._demand_creatable(prepared)
             except ProblemError as problem:
@@ -370,6 +374,8 @@ class Repository:
             raise RuntimeError("writes happen inside `with Repository(by=…)`")
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
+            if cursor.fetchone() is None:  # the database skips what would change a sealed record
+                raise SEALED.at()
 
 
 def _instant_text(at: datetime) -> str:

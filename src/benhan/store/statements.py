@@ -43,14 +43,14 @@ def _index_deletes() -> str:
 
 _VERSION = (
     "v AS (INSERT INTO store_version (facility, type, id, version, at, account, patient, body) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s))"
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING version)"
 )
 
 CREATE = (
     f"WITH {_VERSION}, "
     "c AS (INSERT INTO store_current (facility, type, id, version, at, patient, encounter, clinical_at) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING facility, clinical_at, row), "
-    f"{_index_inserts()} SELECT set_config('synchronous_commit', 'on', true) FROM c"
+    f"{_index_inserts()} SELECT set_config('synchronous_commit', 'on', true) FROM c, v"
 )
 """Parameters: 8 of the version, 8 of the current row, then rows.index_columns."""
 
@@ -59,17 +59,17 @@ UPDATE = (
     f"{_VERSION}, {_index_deletes()}, "
     "c AS (UPDATE store_current SET version = %s, at = %s, encounter = %s, clinical_at = %s "
     "WHERE facility = %s AND type = %s AND id = %s RETURNING facility, clinical_at, row), "
-    f"{_index_inserts()} SELECT set_config('synchronous_commit', 'on', true) FROM c"
+    f"{_index_inserts()} SELECT set_config('synchronous_commit', 'on', true) FROM c, v"
 )
 """Parameters: key (3), version (8), facility × 6 for the deletes, 4 new columns, key (3), index columns."""
 
 DELETE = (
     "WITH old AS (SELECT row FROM store_current WHERE facility = %s AND type = %s AND id = %s), "
     "v AS (INSERT INTO store_version (facility, type, id, version, at, account, patient, deleted, body) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, true, '')), "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, true, '') RETURNING version), "
     f"{_index_deletes()}, "
     "c AS (DELETE FROM store_current WHERE facility = %s AND type = %s AND id = %s RETURNING row) "
-    "SELECT set_config('synchronous_commit', 'on', true) FROM c"
+    "SELECT set_config('synchronous_commit', 'on', true) FROM c, v"
 )
 """Parameters: key (3), version (7), facility × 6, key (3)."""
 

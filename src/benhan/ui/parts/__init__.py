@@ -4,6 +4,7 @@ A page gives such a value to its template, which writes `{% part value %}`. Insi
 value is called `it`. Components know nothing of resources: a presenter words everything before.
 """
 
+from benhan.ui.parts.beds import Bed, BedMap, Room
 from benhan.ui.parts.charts import ChartTable, Sparkline, VitalChart
 from benhan.ui.parts.fields import (
     Choice,
@@ -54,11 +55,12 @@ from benhan.ui.parts.states import (
 from benhan.ui.parts.tables import Cell, Column, FilterChip, Pagination, Row, Table
 
 __all__ = [
-    "Action", "Badge", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb", "Dialog", "Empty",
-    "ErrorSummary", "Field", "FieldError", "FieldSection", "FigurePad", "FileVerdict", "Fillable",
-    "FillRow", "FillTable", "FilterChip", "Frame", "Job", "KeyValue", "KeyValues", "life_of_record",
-    "Message", "NEW_ROW", "Notice", "NumberCard", "Pagination", "PairLine", "PairTable", "PatientBanner",
-    "Place", "Previous", "PrintHeader", "ProblemPage", "Row", "SaveState", "Shortcut", "ShownWhen",
-    "SignaturePad", "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline", "status_badge", "Step",
-    "Steps", "stripe_of", "Table", "Timeline", "TimelineEntry", "VerifyReport", "VitalChart", "WorkCount",
+    "Action", "Badge", "Bed", "BedMap", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb",
+    "Dialog", "Empty", "ErrorSummary", "Field", "FieldError", "FieldSection", "FigurePad", "FileVerdict",
+    "Fillable", "FillRow", "FillTable", "FilterChip", "Frame", "Job", "KeyValue", "KeyValues",
+    "life_of_record", "Message", "NEW_ROW", "Notice", "NumberCard", "Pagination", "PairLine", "PairTable",
+    "PatientBanner", "Place", "Previous", "PrintHeader", "ProblemPage", "Room", "Row", "SaveState",
+    "Shortcut", "ShownWhen", "SignaturePad", "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline",
+    "status_badge", "Step", "Steps", "stripe_of", "Table", "Timeline", "TimelineEntry", "VerifyReport",
+    "VitalChart", "WorkCount",
 ]  # fmt: skip

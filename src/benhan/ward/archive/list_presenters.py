@@ -35,16 +35,18 @@ STAGES: Mapping[str, RecordStage] = {
     "cho-niem-phong": RecordStage.APPROVED,
     "da-niem-phong": RecordStage.SEALED,
     "dang-mo": RecordStage.OPEN,
+    "da-huy": RecordStage.CANCELLED,
 }
 _CHIPS = (
     ("cho-duyet", "Chờ duyệt"), ("cho-niem-phong", "Chờ niêm phong"), ("da-niem-phong", "Đã niêm phong"),
-    ("dang-mo", "Đang mở"), (LATE, "Quá hạn"), ("", "Tất cả"),
+    ("dang-mo", "Đang mở"), ("da-huy", "Đã hủy"), (LATE, "Quá hạn"), ("", "Tất cả"),
 )  # fmt: skip
 BADGES = {
     RecordStage.OPEN: Badge("Đang mở", "cham", "dot-half"),
     RecordStage.CLOSED: Badge("Chờ duyệt", "hoe", "clock"),
     RecordStage.APPROVED: Badge("Chờ niêm phong", "hoe", "seal"),
     RecordStage.SEALED: Badge("Đã niêm phong", "la", "seal"),
+    RecordStage.CANCELLED: Badge("Đã hủy", "son", "cross"),
 }
 
 

@@ -47,6 +47,7 @@ _DOCUMENT_BADGES = {
     DocumentStage.SIGNING: Badge("Đang ký", "hoe", "dot-half"),
     DocumentStage.SIGNED: Badge("Đã ký đủ", "la", "dot"),
     DocumentStage.SUPERSEDED: Badge("Đã thay bằng bản khác", "", "copy"),
+    DocumentStage.CANCELLED: Badge("Đã hủy", "son", "cross"),
 }
 _ATTESTED = {
     "professional": ("Đóng hồ sơ, nộp về Kế hoạch tổng hợp", "lock", ""),
@@ -106,9 +107,10 @@ def record_page(
 
 def _actions(url: str, actor: Actor, stage: RecordStage) -> tuple[Action, ...]:
     verify = Action("Kiểm tra chữ ký", f"{url}kiem-tra/", icon="shield")
+    exchange = Action("Cấu trúc trao đổi", f"{url}trao-doi/", icon="list")
     if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
-        return (verify, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
-    return (verify,)
+        return (verify, exchange, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
+    return (verify, exchange)
 
 
 def _life(file: RecordFile, now: datetime) -> Steps:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from benhan.ward.archive import acts, pages
+from benhan.ward.archive import acts, exchange_pages, pages
 
 urlpatterns = [
     path("", pages.records),
+    path("tham-dinh/", exchange_pages.appraisal),
     path("<str:record>/", pages.record),
+    path("<str:record>/trao-doi/", exchange_pages.exchange),
     path("<str:record>/day-du/", pages.complete),
     path("<str:record>/kiem-tra/", pages.verify),
     path("<str:record>/duyet/", acts.approve),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from benhan.forms.catalogue import form_of_canonical
 from benhan.forms.medication_requests import from_requests
-from benhan.records.stages import DOCUMENT_STAGE_NAMES, DocumentStage, document_stage
+from benhan.records.stages import DOCUMENT_STAGE_NAMES, DocumentStage, awaits_timestamp, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.parts import Badge
@@ -19,6 +19,7 @@ _STAGE_BADGES = {
     DocumentStage.SIGNING: Badge("Đang ký", "cham", "dot-half"),
     DocumentStage.SIGNED: Badge("Đã ký đủ", "la", "dot"),
     DocumentStage.SUPERSEDED: Badge("Đã thay bằng bản khác", "", "copy"),
+    DocumentStage.CANCELLED: Badge("Đã hủy", "son", "cross"),
 }
 _NOT_WRITTEN, _IN_WORK = Badge("Chưa soạn", "", "dot-open"), Badge("Đang viết", "cham", "edit")
 RECORD = "benh-an"
@@ -106,6 +107,8 @@ def _when(visit: Visit, at: object, stored: Stored) -> str:
 
 
 def stage_badge(document: Stored) -> Badge:
+    if awaits_timestamp(document.resource):
+        return Badge("Chờ dấu thời gian", "hoe", "clock")
     return _STAGE_BADGES[document_stage(document.resource)]
 
 

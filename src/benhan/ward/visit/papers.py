@@ -7,7 +7,8 @@ from benhan.access.permissions import Permission, may
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.forms.copying import marks_of
-from benhan.records.signatures import PATIENT_SLOT, SlotState, slots_of_actor
+from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui.parts import Action
@@ -43,6 +44,7 @@ def paper_sheet(
         actions.append(Action("Sửa lại trước khi ký", f"{sheet}sua-lai/", method="post", icon="edit"))
     if document_stage(document.resource) is not DocumentStage.PREPARED:
         actions.append(Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal"))
+    actions.append(Action("Lịch sử, sửa đổi, in bản giấy", f"{url}/lich-su/", kind="quiet", icon="clock"))
     actions.append(Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"))
     waiting = next((one.signer.label for one in states if not one.is_signed and not one.signer.optional), "")
     return PaperSheet(
@@ -67,22 +69,6 @@ def sheet_url(visit: Visit, response: Stored) -> str:
     main = visit.response_of(visit.record_form)
     is_main = main is not None and main.id == response.id
     return f"{visit.url}benh-an/" if is_main else f"{visit.url}phieu/{response.id}/"
-
-
-def turn_of(actor: Actor, encounter: Stored, states: tuple[SlotState, ...]) -> tuple[str, ...]:
-    """The roles this person signs now, in order: theirs, required, and nobody else before them is missing.
-
-    Handing over is signed by closing, the director's place by sealing: not here.
-    """
-    own = {signer.role for signer in slots_of_actor(actor, encounter, states)}
-    made = []
-    for state in states:
-        if state.is_signed or state.signer.optional:
-            continue
-        if state.signer.role not in own or state.signer.role == "director":
-            break
-        made.append(state.signer.role)
-    return tuple(made)
 
 
 def is_patients_turn(states: tuple[SlotState, ...]) -> bool:

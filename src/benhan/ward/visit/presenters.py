@@ -32,7 +32,8 @@ from benhan.ward.visit.document_list import DocumentLine
 from benhan.ward.visit.form_sheet import FormSheet
 from benhan.ward.visit.reading import Visit, banner_of_visit
 
-_REACHED = {RecordStage.OPEN: 0, RecordStage.CLOSED: 2, RecordStage.APPROVED: 3, RecordStage.SEALED: 5}
+_REACHED = {RecordStage.OPEN: 0, RecordStage.CLOSED: 2, RecordStage.APPROVED: 3, RecordStage.SEALED: 5,
+            RecordStage.CANCELLED: 0}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

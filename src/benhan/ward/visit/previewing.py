@@ -22,7 +22,7 @@ PDF_POLICY = {
 
 
 @require_GET
-@csp_replace(PDF_POLICY)  # type: ignore[misc]
+@csp_replace(PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
 def preview(request: HttpRequest, encounter: str, response: str = "") -> HttpResponse:
     """The paper of what stands in the draft, else of what is saved."""
     visit, state = writing_of(request, encounter, response)

@@ -12,10 +12,11 @@ from django.utils import timezone
 from benhan.forms.catalogue import Form, form, form_of_canonical, form_version
 from benhan.forms.prefill import Known
 from benhan.records.attachments import is_attachment
+from benhan.records.completeness import NOT_STANDING
 from benhan.records.documents import form_code
 from benhan.records.outside import is_ours
 from benhan.records.sealing import archive_number_to_be
-from benhan.records.stages import DocumentStage, document_stage, has_stage
+from benhan.records.stages import document_stage, has_stage
 from benhan.store.compartment import newest
 from benhan.store.repository import Repository, Stored
 from benhan.ui.parts import PatientBanner
@@ -61,10 +62,8 @@ class Visit:
 
     @property
     def living(self) -> tuple[Stored, ...]:
-        """Documents that stand, superseded ones left out."""
-        return tuple(
-            one for one in self.documents if document_stage(one.resource) is not DocumentStage.SUPERSEDED
-        )
+        """Documents that stand: neither superseded nor cancelled."""
+        return tuple(one for one in self.documents if document_stage(one.resource) not in NOT_STANDING)
 
     @property
     def is_inpatient(self) -> bool:

@@ -92,7 +92,7 @@ def attach(request: HttpRequest, encounter: str, response: str = "") -> HttpResp
 
 
 @require_GET
-@csp_replace(PDF_POLICY)  # type: ignore[misc]
+@csp_replace(PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
 def look(request: HttpRequest, encounter: str, attachment: str, response: str = "") -> HttpResponse:
     """The bytes as they came, of a kind we checked, never guessed at by the browser."""
     repository = repository_of(request)

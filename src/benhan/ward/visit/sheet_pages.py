@@ -53,7 +53,7 @@ def fill(request: HttpRequest, encounter: str, response: str = "") -> HttpRespon
         return comparing.page(request, visit, state, texts)
     if act == comparing.CHOSEN:
         return _settled(request, visit, state, texts)
-    changed = row_act(state.form, texts, act)
+    changed: Texts | None = row_act(state.form, texts, act)
     if act == COPY:
         changed = _taken_over(visit, state, texts)
     if changed is not None:

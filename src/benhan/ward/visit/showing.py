@@ -62,7 +62,7 @@ def show(
         allergies=presenters.allergy_box(visit, actor, allergy_error, allergy_typed),
         record_types=_other_records(request, visit),
         actions=_actions(request, visit),
-        **right,  # type: ignore[arg-type]
+        **right,
     )
     place = ("Người bệnh của khoa", "/khoa/") if visit.is_inpatient else ("Phòng khám", "/kham/")
     crumbs = (place, ("Đợt điều trị" if visit.is_inpatient else "Lượt khám", visit.url if response else ""))

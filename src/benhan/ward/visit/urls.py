@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from benhan.ward.visit import choosing, closing, figures, pages, previewing, sheet_acts, sheet_pages
 
 _VISIT = "kham/luot/<str:encounter>/"
 # The same acts for the record's form and for a sheet.
-_ACTS: tuple[tuple[str, Callable[..., HttpResponse]], ...] = (
+_ACTS: tuple[tuple[str, Callable[..., HttpResponseBase]], ...] = (
     ("", sheet_pages.fill),
     ("luu-nhap/", sheet_pages.autosave),
     ("dang-sua/", sheet_pages.presence),

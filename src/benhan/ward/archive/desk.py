@@ -1,0 +1,88 @@
+"""A page of the archive's desk: facts, tables and small forms, each form saying in words what it will record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from benhan.fhir.problems import ProblemError
+from benhan.ui.parts import (  # fmt: skip
+    Action,
+    Badge,
+    ErrorSummary,
+    Field,
+    FieldError,
+    KeyValues,
+    Notice,
+    PatientBanner,
+    Table,
+    Timeline,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskForm:
+    """One act as a form. has_files for an upload; is_search for a GET form."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+    fields: tuple[Field, ...]
+    action: Action
+    post_url: str
+    errors: ErrorSummary | None = None
+    has_files: bool = False
+    is_search: bool = False
+    opens_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """What stands on the page, top to bottom; the aside holds facts and the timeline."""
+
+    heading: str
+    lead: str = ""
+    badge: Badge | None = None
+    banner: PatientBanner | None = None
+    actions: tuple[Action, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    search: DeskForm | None = None
+    tables: tuple[Table, ...] = ()
+    forms: tuple[DeskForm, ...] = ()
+    texts: tuple[KeyValues, ...] = ()
+    facts: KeyValues | None = None
+    timeline: Timeline | None = None
+
+    @property
+    def has_aside(self) -> bool:
+        return self.facts is not None or self.timeline is not None
+
+    @property
+    def has_errors(self) -> bool:
+        return any(one.errors for one in (*self.forms, *filter(None, (self.search,))))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was sent to one act and why it was refused; nothing sent is lost."""
+
+    key: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    problem: ProblemError | None = None
+    at: str = ""
+
+    def value(self, key: str, name: str, default: str = "") -> str:
+        return self.values.get(name, default) if key == self.key else default
+
+    def error(self, key: str, name: str) -> str:
+        is_here = self.problem is not None and key == self.key and self.at == name
+        return self.problem.clinician if self.problem is not None and is_here else ""
+
+    def summary(self, key: str, title: str) -> ErrorSummary | None:
+        if self.problem is None or key != self.key:
+            return None
+        return ErrorSummary(
+            (FieldError(self.at, self.problem.clinician),), title, code=self.problem.problem.code
+        )
+
+
+NOTHING_TYPED = Typed()

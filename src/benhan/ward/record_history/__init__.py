@@ -1,0 +1,1 @@
+"""What became of a paper: amended, cancelled, restored, printed; its versions side by side."""

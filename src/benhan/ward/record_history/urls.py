@@ -1,0 +1,13 @@
+"""Addresses of a paper's history."""
+
+from django.urls import path
+
+from benhan.ward.record_history import pages
+
+urlpatterns = [
+    path("kham/giay/<str:document>/sua-doi/", pages.amend),
+    path("kham/giay/<str:document>/lich-su/", pages.history),
+    path("kham/giay/<str:document>/huy/", pages.cancel),
+    path("kham/giay/<str:document>/khoi-phuc/", pages.restore),
+    path("kham/giay/<str:document>/ban-giay.pdf", pages.paper_print),
+]

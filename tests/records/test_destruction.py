@@ -1,0 +1,205 @@
+"""A record is destroyed once, on the head's decision, when its time is over and nobody holds it (EMR-RET-11)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from benhan.audit import verification
+from benhan.records import destruction, legal_hold, retention
+from benhan.records.models import DestructionItem, DestructionList
+from benhan.signing.demo_authority import DemoAuthority
+from benhan.signing.verification import verify_pdf
+from benhan.store.repository import Repository
+from tests.records.visit import PATIENT_NAME, Visit
+from tests.support.cast import CAST, FACILITY
+
+pytestmark = pytest.mark.slow  # each record is signed and sealed for real
+
+BACKUPS = "bản sao lưu hằng ngày, ghi đè sau 35 ngày"
+
+
+@pytest.fixture
+def long_ago(monkeypatch: pytest.MonkeyPatch) -> date:
+    """Sealing counts the years from 2009: the time of what is sealed now ended last year."""
+    until = date(timezone.localdate().year - 1, 12, 31)
+    real = retention.decide
+
+    def decide(*args: Any) -> retention.Kept:
+        kept = real(*args)
+        return retention.Kept(kept.kept_as, until, kept.reasons)
+
+    monkeypatch.setattr("benhan.records.sealing.decide", decide)
+    return until
+
+
+@pytest.fixture
+def old(visit: Visit, long_ago: date) -> Visit:
+    """A sealed record whose time is over."""
+    return sealed_now(visit)
+
+
+def sealed_now(visit: Visit) -> Visit:
+    for name in ("open", "write", "prepare", "sign", "confirm", "close", "approve", "seal"):
+        getattr(visit, name)()
+    return visit
+
+
+def propose() -> DestructionList:
+    with Repository(by=CAST.minh) as repository:
+        return destruction.propose(repository)
+
+
+def approve(made: DestructionList, by: Any = CAST.hanh) -> None:
+    with Repository(by=by) as repository:
+        destruction.approve(
+            repository, made=made, council="Bà Hạnh, ông Minh", decision_number="15/QĐ", decided_on=timezone.localdate()
+        )
+
+
+def destroy(made: DestructionList) -> DestructionList:
+    with Repository(by=CAST.minh) as repository:
+        return destruction.destroy(repository, made=made, backups=BACKUPS)
+
+
+def rows_of(visit: Visit) -> dict[str, int]:
+    """What is left of the visit in each table, counted inside the border."""
+    found = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('benhan.facility', %s, true)", [FACILITY])
+        for name, query in {
+            "versions": "SELECT count(*) FROM store_version WHERE body LIKE '%%Encounter/' || %s || '%%'",
+            "current": "SELECT count(*) FROM store_current WHERE encounter = %s",
+            "drafts": "SELECT count(*) FROM forms_draft WHERE document LIKE %s || '/%%'",
+            "care": "SELECT count(*) FROM access_assignment WHERE source = 'Encounter/' || %s",
+        }.items():
+            cursor.execute(query, [visit.encounter.id])
+            found[name] = cursor.fetchone()[0]
+        for name in ("store_blob", "store_version WHERE type = 'Provenance'", "store_index_token"):
+            cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 — constant names
+            found[name] = cursor.fetchone()[0]
+    return found
+
+
+def test_a_list_is_proposed_approved_carried_out_and_only_its_entry_remains(old, refused):
+    before = rows_of(old)
+    assert before["versions"] > 5
+    made = propose()
+    refused("BH-RECORD-0063", propose)
+    refused("BH-RECORD-0064", destroy, made)
+    approve(made)
+    done = destroy(made)
+    left = rows_of(old)
+    assert {left[name] for name in ("versions", "current", "drafts", "care")} == {0}
+    assert left["store_version WHERE type = 'Provenance'"] == 0
+    # What stays: the readme and trust files of the package, which say nothing of a patient, and the minutes.
+    assert left["store_blob"] < before["store_blob"] - 6
+    item = DestructionItem.objects.get(list=done)
+    assert (item.state, item.record_number) == ("destroyed", str(old.record.resource["identifier"]["value"]))
+    assert item.versions >= before["versions"]
+    assert item.files > 5
+    refused("BH-STORE-0001", lambda: _read(old))
+
+
+def _read(old: Visit) -> None:
+    with Repository(by=CAST.minh) as repository:
+        repository.read("Composition", old.record.id)
+
+
+def test_the_minutes_are_signed_name_the_backups_and_no_patient_and_the_audit_chain_holds(old, signing):
+    made = propose()
+    approve(made)
+    made = destroy(made)
+    with Repository(by=CAST.hanh) as repository:
+        made = destruction.sign_as_director(repository, made=made, shown_sha256=made.minutes_sha256)
+        pdf = destruction.minutes_pdf(repository, made)
+        kept = repository.read("DocumentReference", f"bien-ban-huy-{made.pk}")
+    assert kept.resource["docStatus"] == "final"
+    report = verify_pdf(pdf, trust=DemoAuthority(signing / "pki").trust())
+    assert [one.field for one in report.signatures] == ["secretary", "director", "facility"]
+    assert all(one.is_valid for one in report.signatures)
+    assert PATIENT_NAME.encode() not in pdf
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('benhan.facility', %s, true)", [FACILITY])
+        assert verification.verify_inside(FACILITY).is_whole
+        cursor.execute("SELECT account, resource_id FROM audit_entry WHERE act = 'destroy'")
+        assert cursor.fetchall() == [(CAST.minh.account, old.record.id)]
+
+
+def test_a_held_record_stands_on_no_list_and_the_database_itself_refuses_it(old, refused):
+    made = propose()
+    approve(made)
+    with Repository(by=CAST.minh) as repository:
+        hold = legal_hold.place(
+            repository, record=old.record, authority="Tòa án nhân dân khu vực 1", document_number="12/CV-TA", reason="",
+            until=None,
+        )  # fmt: skip
+    error = refused("BH-RECORD-0067", destroy, made)
+    assert "yêu cầu giữ lại" in error.clinician
+    assert rows_of(old)["versions"] > 5
+    with Repository(by=CAST.minh) as repository:
+        assert destruction.expired(repository, on=timezone.localdate())[0].hold == "12/CV-TA"
+        legal_hold.lift(repository, hold=hold, record=old.record, reason="Tòa đã trả lời")
+    destroy(made)
+
+
+def test_a_record_whose_time_has_not_ended_is_refused_by_the_database_even_on_an_approved_list(visit, refused):
+    sealed_now(visit)
+    with Repository(by=CAST.minh) as repository:
+        assert destruction.expired(repository, on=timezone.localdate()) == ()
+        made = DestructionList.objects.create(
+            facility=FACILITY, number="HUY-x", state="approved", proposed_account="a", proposed_by="A",
+            proposed_at=timezone.now(), approved_account="b", approved_by="B", decision_number="1",
+            decided_on=timezone.localdate(),
+        )  # fmt: skip
+        DestructionItem.objects.create(
+            facility=FACILITY, list=made, record=visit.record.id, record_number="HS", archive_number="LT", title="x",
+            closed_year=2000, retention_class="normal", retention_until=date(2010, 12, 31),
+        )  # fmt: skip
+    error = refused("BH-RECORD-0067", destroy, made)
+    assert "chưa hết thời hạn" in error.clinician
+    assert rows_of(visit)["versions"] > 5
+
+
+def test_nobody_approves_their_own_list_and_a_decision_has_a_number(old, refused):
+    made = propose()
+    refused("BH-ACCESS-0003", approve, made, CAST.minh)
+    both = type(CAST.minh)(
+        account=CAST.minh.account, facility=FACILITY, name="x", roles=CAST.minh.roles | CAST.hanh.roles
+    )
+    refused("BH-RECORD-0065", approve, made, both)
+    with Repository(by=CAST.hanh) as repository:
+        refused(
+            "BH-RECORD-0066", destruction.approve, repository, made=made, council="", decision_number="1",
+            decided_on=timezone.localdate() + timedelta(days=1),
+        )  # fmt: skip
+
+
+def test_what_was_destroyed_stays_on_its_list(old):
+    made = propose()
+    approve(made)
+    destroy(made)
+    for statement in (
+        "UPDATE records_destruction_item SET state = 'listed'",
+        "UPDATE records_destruction_list SET decision_number = '9'",
+        "DELETE FROM records_destruction_item",
+        "DELETE FROM records_destruction_list",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('benhan.facility', %s, true)", [FACILITY])
+            cursor.execute(statement)
+
+
+def test_a_kept_record_leaves_the_list_with_its_reason(old, refused):
+    made = propose()
+    with Repository(by=CAST.minh) as repository:
+        item = made.items.get()
+        destruction.keep_off(repository, item=item, reason="Còn nghiên cứu")
+    approve(made)
+    destroy(made)
+    assert rows_of(old)["versions"] > 5
+    assert propose().number.endswith("-02")
