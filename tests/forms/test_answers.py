@@ -56,7 +56,9 @@ def _value(field):
 
 
 def _drawings():
-    points = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=4, unique=True)
+    points = st.lists(
+        st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=4, unique=True
+    )
     strokes = st.builds(Stroke, points.map(tuple), st.integers(0, 3))
     return st.lists(strokes, min_size=1, max_size=3).map(tuple).map(Drawing)
 

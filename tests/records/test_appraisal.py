@@ -73,6 +73,6 @@ def test_only_who_may_hand_records_out_makes_the_pack_and_it_is_accounted_for(fa
 def test_sample_answers_of_every_form_are_answers_of_that_form(code: tuple[str, str]) -> None:
     form, now = form_version(*code), timezone.localtime()
     made = samples.answers(form, facility="Bệnh viện thử", now=now)
-    assert len(made) > 3
+    assert made or not form.fields  # 52/BV2 and 53/BV2 ended: a code without questions
     response = to_response(form, made, id="x", status="completed", subject="Patient/x", authored=now)
     assert from_response(form, response) == made

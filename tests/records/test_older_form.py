@@ -25,13 +25,8 @@ OLD_LABEL = "Diễn biến bệnh theo mẫu năm ngoái"
 
 
 def _forget() -> None:
-    for remembered in (
-        catalogue.forms,
-        catalogue.form,
-        catalogue.form_version,
-        loading.document,
-        loading.rows,
-    ):
+    named = ("forms", "form", "form_version", "_files", "_versions")
+    for remembered in (*(getattr(catalogue, name) for name in named), loading.document, loading.rows):
         remembered.cache_clear()
 
 

@@ -62,7 +62,7 @@ class _Reply(BaseHTTPRequestHandler):
 def stamping(source: LocalTimestampAuthority) -> Iterator[Stamping]:
     with Stamping(("127.0.0.1", 0), _Reply) as server:
         server.source, server.ending = source, threading.Event()
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:
             yield server

@@ -73,6 +73,25 @@ CLOSED = {
     "kham/giay/<str:document>/xac-nhan/": "/kham/giay/{document}/xac-nhan/",
     "kham/giay/<str:document>/kiem-tra/": "/kham/giay/{document}/kiem-tra/",
     "kham/giay/<str:document>.pdf": "/kham/giay/{document}.pdf",
+    "khoa/cho-vao-vien/<str:encounter>/": "/khoa/cho-vao-vien/{encounter}/",
+    "khoa/luot/<str:encounter>/": "/khoa/luot/{stay}/",
+    "khoa/luot/<str:encounter>/nhan/": "/khoa/luot/{stay}/nhan/",
+    "khoa/luot/<str:encounter>/nhan-dieu-tri/": "/khoa/luot/{stay}/nhan-dieu-tri/",
+    "khoa/luot/<str:encounter>/huy/": "/khoa/luot/{stay}/huy/",
+    "khoa/luot/<str:encounter>/loai-benh-an/": "/khoa/luot/{stay}/loai-benh-an/",
+    "khoa/luot/<str:encounter>/giuong/": "/khoa/luot/{stay}/giuong/",
+    "khoa/luot/<str:encounter>/chuyen-khoa/": "/khoa/luot/{stay}/chuyen-khoa/",
+    "khoa/luot/<str:encounter>/chuyen-khoa/huy/": "/khoa/luot/{stay}/chuyen-khoa/huy/",
+    "khoa/luot/<str:encounter>/ra-vien/": "/khoa/luot/{stay}/ra-vien/",
+    "khoa/luot/<str:encounter>/thu-thuat/": "/khoa/luot/{stay}/thu-thuat/",
+    "khoa/thu-thuat/<str:procedure>/": "/khoa/thu-thuat/{procedure}/",
+    "khoa/thu-thuat/<str:procedure>/giay/": "/khoa/thu-thuat/{procedure}/giay/",
+    "khoa/thu-thuat/<str:procedure>/bat-dau/": "/khoa/thu-thuat/{procedure}/bat-dau/",
+    "khoa/thu-thuat/<str:procedure>/khan-cap/": "/khoa/thu-thuat/{procedure}/khan-cap/",
+    "khoa/thu-thuat/<str:procedure>/xong/": "/khoa/thu-thuat/{procedure}/xong/",
+    "khoa/thu-thuat/<str:procedure>/huy/": "/khoa/thu-thuat/{procedure}/huy/",
+    "khoa/cho-duyet/": "/khoa/cho-duyet/",
+    "khoa/cho-duyet/<str:task>/": "/khoa/cho-duyet/{task}/",
     "kham/giay/<str:document>/sua-doi/": "/kham/giay/{document}/sua-doi/",
     "kham/giay/<str:document>/lich-su/": "/kham/giay/{document}/lich-su/",
     "kham/giay/<str:document>/huy/": "/kham/giay/{document}/huy/",
@@ -86,6 +105,24 @@ CLOSED = {
     "luu-tru/<str:record>/niem-phong/": "/luu-tru/{record}/niem-phong/",
     "luu-tru/<str:record>/ket-xuat/": "/luu-tru/{record}/ket-xuat/",
     "luu-tru/<str:record>/trao-doi/": "/luu-tru/{record}/trao-doi/",
+    "luu-tru/<str:record>/luu-giu/": "/luu-tru/{record}/luu-giu/",
+    "luu-tru/<str:record>/luu-giu/giu/": "/luu-tru/{record}/luu-giu/giu/",
+    "luu-tru/<str:record>/luu-giu/dau-hieu/": "/luu-tru/{record}/luu-giu/dau-hieu/",
+    "luu-tru/<str:record>/luu-giu/<uuid:hold>/thoi/": "/luu-tru/{record}/luu-giu/00000000-0000-4000-8000-000000000000/thoi/",
+    "luu-tru/yeu-cau/": "/luu-tru/yeu-cau/",
+    "luu-tru/yeu-cau/moi/<str:record>/": "/luu-tru/yeu-cau/moi/{record}/",
+    "luu-tru/yeu-cau/<uuid:made>/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/",
+    "luu-tru/yeu-cau/<uuid:made>/giay-hen/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/giay-hen/",
+    "luu-tru/yeu-cau/<uuid:made>/ban-sao/<str:document>.pdf": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/ban-sao/{document}.pdf",
+    "luu-tru/yeu-cau/<uuid:made>/<slug:key>/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/duyet/",
+    "luu-tru/muon/<slug:number>/": "/luu-tru/muon/YC26-00001/",
+    "luu-tru/muon/<slug:number>/<str:document>.pdf": "/luu-tru/muon/YC26-00001/{document}.pdf",
+    "luu-tru/huy/": "/luu-tru/huy/",
+    "luu-tru/huy/lap/": "/luu-tru/huy/lap/",
+    "luu-tru/huy/<uuid:made>/": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/",
+    "luu-tru/huy/<uuid:made>/bien-ban.pdf": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/bien-ban.pdf",
+    "luu-tru/huy/<uuid:made>/<int:item>/giu/": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/1/giu/",
+    "luu-tru/huy/<uuid:made>/<slug:key>/": "/luu-tru/huy/00000000-0000-4000-8000-000000000000/duyet/",
 }
 # Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
 OPEN = {
@@ -107,6 +144,9 @@ OPEN = {
     "cau-mau/<int:phrase>/bo/": "/cau-mau/1/bo/",
     "cau-mau.json": "/cau-mau.json?q=ho",
     "luu-tru/": "/luu-tru/?q=duong",
+    "khoa/<str:department>/": "/khoa/khoa-kham-benh/",
+    "quan-tri/giuong/": "/quan-tri/giuong/",
+    "quan-tri/giuong/<str:bed>/": "/quan-tri/giuong/giuong-1/",
     "ky/": "/ky/",
     "ky/xem/<str:document>/": "/ky/xem/{document}/",
     "ky/dot/<uuid:batch_id>/": "/ky/dot/00000000-0000-4000-8000-000000000000/",
@@ -114,7 +154,13 @@ OPEN = {
     "ky/cho/<uuid:order>/thu-lai/": "/ky/cho/00000000-0000-4000-8000-000000000000/thu-lai/",
     "ky/cho/<uuid:order>/huy/": "/ky/cho/00000000-0000-4000-8000-000000000000/huy/",
     "luu-tru/tham-dinh/": "/luu-tru/tham-dinh/",
+    "luu-tru/muon/": "/luu-tru/muon/",  # only what is lent to oneself
     "quan-tri/": "/quan-tri/",
+    "quan-tri/chung-thu/": "/quan-tri/chung-thu/",
+    "quan-tri/chung-thu/moi/": "/quan-tri/chung-thu/moi/",
+    "quan-tri/chung-thu/<uuid:certificate>/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/",
+    "quan-tri/chung-thu/<uuid:certificate>/kiem-tra/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/kiem-tra/",
+    "quan-tri/chung-thu/<uuid:certificate>/ngung/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/ngung/",
     "quan-tri/tai-khoan/moi/": "/quan-tri/tai-khoan/moi/",
     "quan-tri/tai-khoan/<uuid:account>/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/",
     "quan-tri/tai-khoan/<uuid:account>/khoa/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/khoa/",
@@ -195,10 +241,33 @@ def chart(facility, cast) -> dict[str, str]:
             "author": [{"reference": "Practitioner/nv-an"}], "meta": {"tag": [{"system": RECORD_STAGE, "code": "open"}]},
         },
     }  # fmt: skip
+    made |= stay_of(subject)
     with Repository(by=cast.an) as repository:
         ids = {name: repository.create(resource).id for name, resource in made.items()}
     return {"patient": patient.id, "coverage": coverage.id, "encounter": visit.id, **ids}
 
+
+def stay_of(subject: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The same patient lies in An's department; an act is prepared and something is owed."""
+    patient = subject["subject"]
+    coding = [{"system": systems.GATED_ACT, "code": "surgery"}]
+    return {
+        "stay": {
+            "resourceType": "Encounter", **subject, "status": "in-progress",
+            "class": {"system": systems.ENCOUNTER_CLASS, "code": "IMP"},
+            "period": {"start": "2026-03-02T07:30:00+07:00"}, "reasonCode": [{"text": "Viêm phổi kẽ"}],
+            "serviceProvider": {"reference": "Organization/khoa-kham-benh"},
+        },
+        "procedure": {
+            "resourceType": "Procedure", **subject, "status": "preparation", "category": {"coding": coding, "text": "Phẫu thuật"},
+            "code": {"text": "Sinh thiết Viêm phổi kẽ"},
+        },
+        "task": {
+            "resourceType": "Task", "status": "requested", "intent": "order", "for": patient,
+            "code": {"coding": [{"system": systems.STAY_TASK, "code": "emergency-start"}]},
+            "restriction": {"period": {"end": "2026-03-03T07:30:00+07:00"}},
+        },
+    }  # fmt: skip
 
 @pytest.fixture(params=OUTSIDERS)
 def outsider(request, browser, cast) -> Client:

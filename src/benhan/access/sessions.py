@@ -21,6 +21,7 @@ ACCOUNT, MEMBERSHIP, SECOND_FACTOR, SEEN, PASSWORD_MARK = (
     "seen",
     "password_mark",
 )
+CARING = frozenset({Role.DOCTOR, Role.DEPARTMENT_HEAD, Role.NURSE, Role.TECHNICIAN, Role.PHARMACIST})
 TOKEN_LIFE = timedelta(hours=12)
 
 
@@ -111,7 +112,7 @@ def _actor(
         practitioner=membership.practitioner,
         roles=_roles(membership.roles),
         departments=frozenset(membership.departments),
-        purpose="TREAT" if {Role.DOCTOR, Role.NURSE} & _roles(membership.roles) else "HOPERAT",
+        purpose="TREAT" if CARING & _roles(membership.roles) else "HOPERAT",
         session=session,
         scopes=scopes,
         second_factor=second_factor,

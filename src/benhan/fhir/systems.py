@@ -34,6 +34,7 @@ ENCOUNTER_CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 PARTICIPATION_TYPE = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 DATA_ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 
 # Vietnamese identifiers.
@@ -74,6 +75,7 @@ STRUCTURE_DEFINITION = f"{BASE}/StructureDefinition"
 PLACE_DEPARTMENT = f"{STRUCTURE_DEFINITION}/khoa-phu-trach"  # on Encounter.location, valueReference Organization
 FORM = f"{QUESTIONNAIRE}/"  # + form code with - for /
 DIAGNOSIS_RANK = f"{STRUCTURE_DEFINITION}/thu-tu-chan-doan"  # on Condition, valuePositiveInt; 1 = main
+CODE_BASIS = f"{STRUCTURE_DEFINITION}/muc-chac-chan"  # on Coding, valueCode: how sure we are of the code
 OCCUPATION = f"{STRUCTURE_DEFINITION}/nghe-nghiep"  # on Patient, valueCoding of occupations
 ETHNIC_GROUP = f"{STRUCTURE_DEFINITION}/dan-toc"  # on Patient, valueCoding of ethnic-groups
 NATIONALITY = "http://hl7.org/fhir/StructureDefinition/patient-nationality"

@@ -18,6 +18,7 @@ maps_to       the same in words, for every clinical field
 section       LOINC code of the document section it belongs to
 not_after not_before     a field key, or "now"
 repeats       several values (icd, text, choice, figure)
+retired       on the print, but no longer asked for: a form version that ends takes it away for good
 main          an icd field that names the main diagnosis
 figure        the base figure drawn upon; side, pair: right and left of an eye form; group: printed together
 layout        of a table: "cards" when each row is a sheet of its own (a newborn, an operation)

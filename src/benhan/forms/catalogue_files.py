@@ -112,6 +112,8 @@ def read_form(name: str, raw: Raw) -> Form:
         front=str(raw.get("front", "")),
         front_numbering=str(raw.get("front_numbering", "")),
         replaced_by=str(raw.get("replaced_by", "")),
+        for_sex=str(raw.get("for_sex", "")),
+        below_months=int(str(raw.get("below_months", 0))),
     )
     catalogue_checks.refuse_nonsense(name, made)
     return made

@@ -10,7 +10,9 @@ from benhan.forms.catalogue import Field, Form
 
 
 def is_shown(item: Field, answers: Mapping[str, Value]) -> bool:
-    """Whether a field is asked for; for a column, `answers` are the cells of its row."""
+    """Whether a field is asked for (a retired one never is); for a column, `answers` are the cells of its row."""
+    if item.retired:
+        return False
     if item.show_when is None:
         return True
     value = answers.get(item.show_when.key)

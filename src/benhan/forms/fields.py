@@ -138,6 +138,7 @@ class Field:
     repeats: bool = False
     main: bool = False
     extension: bool = False
+    retired: bool = False
     figure: str = ""
     side: str = ""
     pair: str = ""
@@ -237,6 +238,7 @@ class Form:
     per          once (a stay), day or entry (each act, visit or order)
     leaves_house it goes to the patient or another house: no abbreviations on it
     template     "" = set by the generic template; pages = of the official blank, 99 when not known
+    for_sex      "1" men, "2" women, "" both; below_months: only for patients younger than that, 0 = any age
     replaced_by  code of the form that took the place of one that ended
     """
 
@@ -269,6 +271,8 @@ class Form:
     front: str = ""
     front_numbering: str = ""
     replaced_by: str = ""
+    for_sex: str = ""
+    below_months: int = 0
 
     @property
     def url(self) -> str:

@@ -61,7 +61,7 @@ def prefill(form: Form, known: Known) -> Prefilled:
         if item.prefill == "form.code":
             answers[item.key] = form.number or form.code
             continue
-        value, origin = _SOURCES[item.prefill.partition(".")[0]](item, known)
+        value, origin = SOURCES[item.prefill.partition(".")[0]](item, known)
         if value not in (None, "", ()):
             answers[item.key] = value
             if origin:
@@ -82,6 +82,12 @@ def when_words(at: datetime, now: datetime) -> str:
 Found = tuple["Value | None", str]
 
 _USES = ("AD", "department", "DD")  # the later the surer
+_FROM_DIAGNOSES = "từ chẩn đoán đã ghi trong hồ sơ"
+_DIAGNOSES = {
+    "facts.diagnosis": _USES,
+    "facts.admission_diagnosis": ("AD", "department"),
+    "facts.discharge_diagnosis": ("DD",),
+}
 _PLACES = {"bed": "bd", "room": "ro"}  # HL7 location-physical-type
 
 
@@ -185,8 +191,10 @@ def _from_facts(item: Field, known: Known) -> Found:
         words = [_allergy_words(resource) for resource in known.allergies]
         text = "; ".join(word for word in words if word)
         return (f"Dị ứng: {text}." if text else None), "từ tiền sử dị ứng đã ghi"
-    if item.prefill == "facts.diagnosis":
-        return _diagnosis(item, known)
+    if item.prefill in _DIAGNOSES:
+        return _diagnosis(item, known, _DIAGNOSES[item.prefill])
+    if item.prefill == "facts.comorbidities":
+        return _comorbidities(known)
     loinc = rules.vitals()[item.vital].loinc
     for observation in known.observations:
         quantity = _quantity(observation, loinc)
@@ -199,25 +207,31 @@ def _from_facts(item: Field, known: Known) -> Found:
     return None, ""
 
 
-def _diagnosis(item: Field, known: Known) -> Found:
-    """The main diagnosis of this stay or visit, of the latest use: discharge before department before admission."""
-    best = max(
-        (one for one in known.conditions if _rank(one) == 1 and _use(one) in _USES),
-        key=lambda one: _USES.index(_use(one)),
-        default=None,
-    )
-    coding = next(iter((best or {}).get("code", {}).get("coding", ())), None)
-    if best is None or coding is None:
-        return None, ""
-    words = best["code"].get("text", "")
-    value = Coding(
-        coding.get("system", ""),
-        coding["code"],
-        coding.get("display", ""),
-        coding.get("version", ""),
-        "" if words == coding.get("display", "") else words,
-    )
-    return ((value,) if item.repeats else value), "từ chẩn đoán đã ghi trong hồ sơ"
+def _diagnosis(item: Field, known: Known, uses: Sequence[str]) -> Found:
+    """The main diagnosis of this stay or visit, of the last of these uses that there is."""
+    mains = [one for one in known.conditions if _rank(one) == 1 and _use(one) in uses]
+    best = max(mains, key=lambda one: uses.index(_use(one)), default=None)
+    value = _coding(best) if best else None
+    return ((value,) if item.repeats and value else value), _FROM_DIAGNOSES if value else ""
+
+
+def _comorbidities(known: Known) -> Found:
+    """What stands beside the main diagnosis, of the latest use that has any."""
+    for use in reversed(_USES):
+        further = sorted((one for one in known.conditions if _rank(one) > 1 and _use(one) == use), key=_rank)
+        values = tuple(value for one in further if (value := _coding(one)))
+        if values:
+            return values, _FROM_DIAGNOSES
+    return None, ""
+
+
+def _coding(condition: Json) -> Coding | None:
+    coding = next(iter(condition.get("code", {}).get("coding", ())), None)
+    if coding is None:
+        return None
+    words, display = condition["code"].get("text", ""), coding.get("display", "")
+    own = "" if words == display else words
+    return Coding(coding.get("system", ""), coding["code"], display, coding.get("version", ""), own)
 
 
 def _rank(condition: Json) -> int:
@@ -257,7 +271,7 @@ def _allergy_words(resource: Json) -> str:
     return f"{name} ({shown})" if name and shown else str(name)
 
 
-_SOURCES: Mapping[str, Callable[[Field, Known], Found]] = {
+SOURCES: Mapping[str, Callable[[Field, Known], Found]] = {
     "patient": _from_patient,
     "encounter": _from_encounter,
     "coverage": _from_coverage,

@@ -138,7 +138,7 @@ WRONG_SEX = _field(
 WRONG_AGE = _field(
     44,
     "The form is for another age.",
-    "{form} chỉ dùng cho người {low}đến {high}. Anh/chị kiểm tra lại ngày sinh của người bệnh hoặc chọn mẫu khác.",
+    "{form} dành cho người bệnh dưới {limit}. Anh/chị kiểm tra lại ngày sinh của người bệnh hoặc chọn mẫu khác.",
     "business-rule",
 )
 PRESSURE_ALONE = _field(

@@ -17,8 +17,9 @@ class SignerKind:
     """A kind of signer.
 
     kind        staff (own key) · patient (the patient or who stands for them) · witness · facility (the seal)
-    roles       access roles, by value, of which one is needed to fill the place; only for staff
-    takes_part  whether the person must take part in the encounter
+    roles          access roles, by value, of which one is needed to fill the place (for the facility: to press its seal)
+    takes_part     whether the person must take part in the encounter
+    in_department  whether the person must work in the encounter's department
     """
 
     who: str
@@ -26,6 +27,7 @@ class SignerKind:
     kind: str
     roles: tuple[str, ...]
     takes_part: bool
+    in_department: bool
     basis: str
     note: str = ""
 
@@ -36,7 +38,7 @@ def who_may_sign() -> Mapping[str, SignerKind]:
     rows = cast("tuple[Mapping[str, object], ...]", loading.document("signers.yaml")["signers"])
     made = {str(row["who"]): _kind(row) for row in rows}
     for one in made.values():
-        if one.kind not in KINDS or (one.kind == "staff") != bool(one.roles):
+        if one.kind not in KINDS or (one.kind in ("staff", "facility")) != bool(one.roles):
             raise loading.LawDataError("signers.yaml", None, f"{one.who}: loại và vai trò không khớp")
     return made
 
@@ -48,6 +50,7 @@ def _kind(row: Mapping[str, object]) -> SignerKind:
         kind=str(row["kind"]),
         roles=tuple(str(role) for role in cast("tuple[object, ...]", row.get("roles", ()))),
         takes_part=bool(row.get("takes_part", False)),
+        in_department=bool(row.get("in_department", False)),
         basis=str(row["basis"]),
         note=str(row.get("note", "")),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,17 +19,14 @@ from uuid import UUID
 from django.db import connection
 
 from benhan.law import loading
-from benhan.store import blobs
+from benhan.store import blobs, everything
+from benhan.store.everything import Version, rows
 
-PAGE = 500
 # What stays behind, and why; said in the README too.
 LEFT_BEHIND: Mapping[str, str] = {
     "access_token": "mã truy cập của phần mềm: chỉ có giá trị ở bản cài này",
     "forms_draft": "nội dung đang gõ dở, chưa lưu thành hồ sơ",
-    "store_facility_key": "khóa mã hóa của bản cài này; dữ liệu mang đi đã được giải mã",
-    "store_blob": "nội dung nằm trong thư mục tai-lieu",
-    "store_version": "nằm trong thư mục phien-ban",
-    "store_current": "suy ra được từ phien-ban",
+    "khóa mã hóa": "ở lại bản cài này; dữ liệu mang đi đã được giải mã",
     "audit_entry": "nằm trong nhat-ky/nhat-ky.ndjson",
     "audit_link": "nằm trong nhat-ky/nhat-ky.ndjson",
 }
@@ -38,14 +35,6 @@ _SUFFIXES = {"application/pdf": ".pdf", "application/json": ".json", "applicatio
              "application/xml": ".xml", "text/plain; charset=utf-8": ".txt", "application/x-pem-file": ".pem",
              "application/pkcs7-signature": ".p7s", "image/png": ".png", "image/jpeg": ".jpg"}  # fmt: skip
 
-_VERSIONS = (
-    "SELECT type, id, version, at, account, deleted, body FROM store_version WHERE facility = %s AND type = %s "
-    "ORDER BY id, version"
-)
-_CURRENT = (
-    "SELECT v.body FROM store_current c JOIN store_version v USING (facility, type, id, version) "
-    "WHERE c.facility = %s AND c.type = %s ORDER BY c.id"
-)
 _AUDIT = (
     "SELECT e.id, e.transaction::text, e.at, e.account, e.account_name, e.role, e.purpose, e.session, e.address, e.act, "
     "e.outcome, e.resource_type, e.resource_id, e.version, e.patient, e.incident, e.detail, l.seq, encode(l.chain, 'hex') "
@@ -68,7 +57,7 @@ _ACCOUNT_COLUMNS = (
 # Every table of a facility; those others add later go along without anybody thinking of it.
 _TABLES = (
     "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'facility' "
-    "AND table_name NOT LIKE 'store\\_index\\_%%' ORDER BY table_name"
+    "AND NOT starts_with(table_name, 'store_') ORDER BY table_name"
 )
 _COLUMNS = (
     "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s "
@@ -130,48 +119,30 @@ def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def rows(statement: str, parameters: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Rows from a cursor on the server's side."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, parameters)
-        while page := cursor.fetchmany(PAGE):
-            yield from page
-
-
 def amount(facility: str) -> int:
     """How many lines and files there will be, about, for the progress bar."""
-    statement = (
-        "SELECT (SELECT count(*) FROM store_version WHERE facility = %s) + (SELECT count(*) FROM store_current WHERE "
-        "facility = %s) + (SELECT count(*) FROM store_blob WHERE facility = %s) + "
-        "(SELECT count(*) FROM audit_entry WHERE facility = %s)"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [facility] * 4)
-        return int(cursor.fetchone()[0])
+        cursor.execute("SELECT count(*) FROM audit_entry WHERE facility = %s", [facility])
+        return everything.count(facility) + int(cursor.fetchone()[0])
 
 
 def resources(luggage: Luggage, facility: str) -> None:
     """fhir/: what holds now; phien-ban/: every version that ever was. Bodies are the exact text that was stored."""
-    statement = "SELECT DISTINCT type FROM store_version WHERE facility = %s ORDER BY type"
-    kinds = [str(row[0]) for row in rows(statement, [facility])]
-    for kind in kinds:
-        current = (str(row[0]) for row in rows(_CURRENT, [facility, kind]))
-        luggage.lines(f"fhir/{kind}.ndjson", current, "fhir")
-        versions = (_version(row) for row in rows(_VERSIONS, [facility, kind]))
+    for kind in everything.types(facility):
+        luggage.lines(f"fhir/{kind}.ndjson", everything.current_bodies(facility, kind), "fhir")
+        versions = (_version(one) for one in everything.versions(facility, kind))
         luggage.lines(f"phien-ban/{kind}.ndjson", versions, "phien-ban")
 
 
-def _version(row: tuple[Any, ...]) -> str:
-    kind, id_, version, at, account, deleted, body = row
-    about = {"type": kind, "id": id_, "version": version, "at": at, "account": account, "deleted": deleted}
-    head = said(about)[:-1]
-    return f'{head},"resource":{body or "null"}}}'
+def _version(one: Version) -> str:
+    about = {"type": one.type, "id": one.id, "version": one.version, "at": one.at, "account": one.account}
+    head = said({**about, "deleted": one.is_deleted})[:-1]
+    return f'{head},"resource":{one.body or "null"}}}'
 
 
 def documents(luggage: Luggage, facility: str) -> None:
     """tai-lieu/: every kept byte sequence under its SHA-256, deciphered; named by their references' urn:sha256."""
-    statement = "SELECT sha256, content_type FROM store_blob WHERE facility = %s ORDER BY sha256"
-    for digest, content_type in rows(statement, [facility]):
+    for digest, content_type in everything.blob_names(facility):
         suffix = _SUFFIXES.get(content_type, ".bin")
         luggage.file(f"tai-lieu/{digest[:2]}/{digest}{suffix}", blobs.get(facility, digest), "tai-lieu")
 

@@ -133,11 +133,11 @@ def pack(
 def _packages(luggage: Luggage, facility: Facility) -> None:
     """ho-so/: the package of every sealed record, one at a time."""
     from benhan.access.actor import system_actor
-    from benhan.ops.leave_parts import PAGE
     from benhan.records import plain_zip
     from benhan.records.package import package_files
     from benhan.records.sealing import archive_number, package_digests
     from benhan.records.stages import RECORD_STAGE, RecordStage
+    from benhan.store.everything import PAGE
     from benhan.store.repository import Repository
 
     wanted = [

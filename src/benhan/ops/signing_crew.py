@@ -15,9 +15,9 @@ from benhan.ops.instance import activate
 from benhan.ops.processes import spawn
 
 _MOST = 8
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S, _CERTIFICATES_EVERY_S = 1.0, 3600.0
 _crew: list[subprocess.Popen[bytes]] = []
-_looked_at = 0.0
+_looked_at = _certificates_at = 0.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +31,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     carry_out_due()
     return 0
+
+
+def look_after_certificates() -> int:
+    """Once an hour: ask about the certificates not asked about for a day. Returns how many."""
+    from benhan.records.certificate_checks import check_due
+
+    global _certificates_at  # noqa: PLW0603 the one clock of this process
+    now = time.monotonic()
+    if _certificates_at and now - _certificates_at < _CERTIFICATES_EVERY_S:
+        return 0
+    _certificates_at = now
+    return check_due()
 
 
 def keep_signing() -> int:

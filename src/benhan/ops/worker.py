@@ -19,6 +19,7 @@ log = logging.getLogger("benhan.worker")
 DUTIES = (
     ("benhan.audit.sealer", "seal_pending"),
     ("benhan.ops.signing_crew", "keep_signing"),
+    ("benhan.ops.signing_crew", "look_after_certificates"),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0

@@ -71,7 +71,7 @@ def paper_print(pdf: bytes, *, facility: str, by: str, at: datetime, lookup_code
 
 def _stamped(pdf: bytes, *, facility: str, title: str, watermark: str, line: str) -> bytes:
     data = {"facility": facility, "title": title, "watermark": watermark, "line": line, "pages": page_sizes(pdf)}
-    return _set("stamped.typ", data, {"source.pdf": pdf}, standard="").pdf
+    return _set("stamped.typ", data, {"source.pdf": pdf}, standard="2.0").pdf
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
@@ -165,7 +165,7 @@ def _set(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, 
             input=str(folder / template), root=str(folder), font_paths=[str(font_folder())], ignore_system_fonts=True
         )
         try:
-            pdf = compiler.compile(format="pdf", pdf_standards=[standard] if standard else [])
+            pdf = compiler.compile(format="pdf", pdf_standards=[standard])
             marks = json.loads(compiler.query("<signature>", field="value"))
         except typst.TypstError as error:
             # The message may quote what was typed: it goes nowhere.

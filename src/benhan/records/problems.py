@@ -254,3 +254,38 @@ NOT_CANCELLED = declare(
     developer="Only what is cancelled is restored.",
     clinician="Giấy tờ này không ở trạng thái đã hủy nên không khôi phục. Không có gì thay đổi.",
 )
+NOT_FOR_THIS_ASKER = declare(
+    "BH-RECORD-0070",
+    issue="forbidden",
+    status=422,
+    developer="This kind of asker may not ask for {wants}.",
+    clinician="Người yêu cầu thuộc diện này chỉ được: {allowed}. Yêu cầu CHƯA được nhận.",
+)
+REQUEST_NEEDS = declare(
+    "BH-RECORD-0071",
+    issue="required",
+    status=422,
+    developer="The request lacks something.",
+    clinician="Cần có {what}. Chưa có gì được ghi.",
+)
+REQUEST_STATE = declare(
+    "BH-RECORD-0072",
+    issue="business-rule",
+    status=409,
+    developer="The request is {state}; this act needs {needed}.",
+    clinician="Yêu cầu đã sang bước khác nên không làm được việc này. Tải lại trang để xem bước hiện tại.",
+)
+BORROWER_UNKNOWN = declare(
+    "BH-RECORD-0073",
+    issue="not-found",
+    status=422,
+    developer="No account of this facility under that login may read what is lent.",
+    clinician="Không có tài khoản này trong cơ sở, hoặc tài khoản không thuộc diện được mượn đọc. Hồ sơ CHƯA được mở.",
+)
+LENT_NO_MORE = declare(
+    "BH-RECORD-0074",
+    issue="forbidden",
+    status=403,
+    developer="Not lent to this account, or the loan is over.",
+    clinician="Hồ sơ này không cho anh/chị mượn đọc, hoặc đã hết giờ mượn. Liên hệ phòng Kế hoạch tổng hợp.",
+)

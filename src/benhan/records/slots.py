@@ -12,19 +12,12 @@ from benhan.access.actor import Actor, Role
 from benhan.access.permissions import Permission, may
 from benhan.fhir.systems import BASE
 from benhan.forms.catalogue import Form, Signer
+from benhan.law.signers import who_may_sign
 from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SLOT_TAKEN
 from benhan.store.repository import Repository, Stored
 
 _AT_ONCE = 40  # documents asked about in one search
 SIGNATURE_SLOT = f"{BASE}/StructureDefinition/vi-tri-ky"
-
-# Whose each slot is; a slot nobody thought of is nobody's.
-_DOCTOR_SLOTS = frozenset({"examining_doctor", "treating_doctor", "prescriber", "file_giver"})
-_ROLE_OF_SLOT: Mapping[str, Role] = {
-    **dict.fromkeys(_DOCTOR_SLOTS, Role.DOCTOR),
-    "file_receiver": Role.PLANNING,
-    "director": Role.DIRECTOR,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +48,7 @@ def _states(form: Form, done: Mapping[str, Stored]) -> tuple[SlotState, ...]:
 
 
 def _state(form: Form, signer: Signer, provenance: Stored | None) -> SlotState:
-    is_later = form.kind == "record" and signer.capacity in ("approves", "seals")
+    is_later = form.kind == "record" and (signer.who == "director" or is_facility(signer))
     if provenance is None:
         return SlotState(signer, is_later=is_later)
     signature = provenance.resource["signature"][0]
@@ -79,23 +72,36 @@ def slot_of(provenance: Mapping[str, Any]) -> str:
 
 
 def slots_of_actor(actor: Actor, encounter: Stored, states: Sequence[SlotState]) -> tuple[Signer, ...]:
-    """The unsigned slots that are this person's; a doctor's only in an encounter of their own."""
-    own = []
-    for state in states:
-        role = _ROLE_OF_SLOT.get(state.signer.role)
-        if state.is_signed or role is None or not actor.has_role(role):
-            continue
-        if role is Role.DOCTOR and not (
-            may(actor, Permission.SIGN_AS_DOCTOR) and takes_part(actor, encounter)
-        ):
-            continue
-        own.append(state.signer)
-    return tuple(own)
+    """The unsigned slots that are this person's by law/signers.yaml; a slot nobody thought of is nobody's."""
+    return tuple(
+        one.signer for one in states if not one.is_signed and _may_fill(actor, encounter, one.signer)
+    )
+
+
+def _may_fill(actor: Actor, encounter: Stored, signer: Signer) -> bool:
+    kind = who_may_sign().get(signer.who)
+    if kind is None or not any(role in kind.roles for role in actor.roles):
+        return False
+    if kind.kind == "facility":
+        return may(actor, Permission.SEAL_PAPER)
+    if kind.kind != "staff":
+        return False
+    if kind.roles == (Role.DOCTOR,) and not may(actor, Permission.SIGN_AS_DOCTOR):
+        return False
+    if kind.in_department and not _is_of_department(actor, encounter):
+        return False
+    return takes_part(actor, encounter) or not kind.takes_part
+
+
+def _is_of_department(actor: Actor, encounter: Stored) -> bool:
+    provider = str(encounter.resource.get("serviceProvider", {}).get("reference", ""))
+    return provider.partition("/")[2] in actor.departments
 
 
 def is_facility(signer: Signer) -> bool:
     """Whether the place is the facility's own, signed with its seal."""
-    return signer.capacity == "seals"
+    kind = who_may_sign().get(signer.who)
+    return kind is not None and kind.kind == "facility"
 
 
 def takes_part(actor: Actor, encounter: Stored) -> bool:

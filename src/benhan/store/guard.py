@@ -18,6 +18,7 @@ class Guard:
         self._actor = actor
         self._open: set[str] = set()
         self._official: frozenset[str] = frozenset()
+        self._lent: tuple[str, frozenset[str]] = ("", frozenset())
 
     @contextmanager
     def official(self, *resource_types: str) -> Iterator[None]:
@@ -31,9 +32,23 @@ class Guard:
         finally:
             self._official = before
 
+    @contextmanager
+    def lent(self, patient: str, *resource_types: str) -> Iterator[None]:
+        """Let a loan read these types of one patient, and write nothing.
+
+        Only code that has found the loan running enters this, and asks only for the record that is lent.
+        """
+        before, self._lent = self._lent, (patient, frozenset(resource_types))
+        try:
+            yield
+        finally:
+            self._lent = before
+
     def reading(self, resource_type: str, interaction: str = "r") -> Reach:
         """The reach of a read or search; raises SCOPE_TOO_NARROW or NOT_PERMITTED."""
         self._scope(interaction, resource_type)
+        if resource_type in self._lent[1]:
+            return Reach.FACILITY
         reach = read_reach(self._actor, resource_type)
         if reach is Reach.NONE:
             raise NOT_PERMITTED.at(resource_type, permission=f"read:{resource_type}")
@@ -41,6 +56,8 @@ class Guard:
 
     def writing(self, resource_type: str, interaction: str) -> Reach:
         self._scope(interaction, resource_type)
+        if self._lent[0]:
+            raise NOT_PERMITTED.at(resource_type, permission=f"write:{resource_type}")
         if resource_type in self._official:
             return Reach.FACILITY
         reach = write_reach(self._actor, resource_type)
@@ -50,6 +67,8 @@ class Guard:
 
     def patient(self, reach: Reach, patient: str, resource_type: str) -> None:
         """Raises NOT_ASSIGNED unless the reach covers this patient; a chart of no patient is nobody's."""
+        if self._lent[0] and patient and patient != self._lent[0]:
+            raise NOT_ASSIGNED.at(resource_type)
         if not self.is_open(reach, patient):
             raise NOT_ASSIGNED.at(resource_type)
 

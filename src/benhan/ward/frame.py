@@ -17,6 +17,7 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Phòng khám", "/kham/", "visit", "k", frozenset({Role.RECEPTION, Role.DOCTOR, Role.NURSE})),
     ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
     ("Biểu mẫu", "/bieu-mau/", "list", "f", frozenset({Role.DOCTOR, Role.NURSE, Role.PLANNING, Role.DIRECTOR})),
+    ("Chờ duyệt", "/khoa/cho-duyet/", "check", "d", frozenset({Role.DIRECTOR})),
     ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
     (
         "Mở khẩn cấp",
@@ -26,6 +27,7 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
         frozenset({Role.SECURITY, Role.DIRECTOR}),
     ),
     ("Nhật ký", "/quan-tri/nhat-ky/", "paper", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
+    ("Buồng, giường", "/quan-tri/giuong/", "bed", "g", frozenset({Role.PLANNING, Role.SECURITY})),
     ("Tài khoản", "/quan-tri/", "key", "q", frozenset({Role.SECURITY})),
 )
 _DEMO_NOTE = "Bản DEMO: người bệnh, tài khoản và chữ ký đều là giả định, không có giá trị pháp lý."

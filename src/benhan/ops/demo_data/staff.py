@@ -27,7 +27,8 @@ UNITS = (
     Unit("khoa-noi", "Khoa Nội tổng hợp", "K03"),
     Unit("khoa-ngoai", "Khoa Ngoại tổng hợp", "K19"),
     Unit("khoa-nhi", "Khoa Nhi", "K18"),
-    Unit("khoa-cap-cuu", "Khoa Cấp cứu", "K02"),
+    Unit("khoa-cap-cuu", "Khoa Hồi sức cấp cứu", "K02"),
+    Unit("khoa-san", "Khoa Phụ sản", "K27"),
 )
 
 
@@ -76,9 +77,11 @@ STAFF = (
     Member("tuyet", "ĐD. Đoàn Thị Tuyết", "female", _N, "Điều dưỡng", "khoa-ngoai"),
     Member("mai", "BS. Trịnh Ngọc Mai", "female", _D, "Trưởng khoa Nhi", "khoa-nhi"),
     Member("yen", "ĐD. Mai Hải Yến", "female", _N, "Điều dưỡng", "khoa-nhi"),
-    Member("khoa", "BS. Trương Đăng Khoa", "male", _D, "Trưởng khoa Cấp cứu", "khoa-cap-cuu"),
+    Member("khoa", "BS. Trương Đăng Khoa", "male", _D, "Trưởng khoa Hồi sức cấp cứu", "khoa-cap-cuu"),
     Member("loan", "ĐD. Cao Thị Loan", "female", _N, "Điều dưỡng", "khoa-cap-cuu"),
     Member("tuan", "Nguyễn Anh Tuấn", "male", Role.PLANNING, "Trưởng phòng Kế hoạch tổng hợp"),
+    Member("lien", "BS. Vũ Bích Liên", "female", _D, "Trưởng khoa Phụ sản", "khoa-san"),
+    Member("hien", "ĐD. Tạ Thu Hiền", "female", _N, "Hộ sinh", "khoa-san"),
     Member("khach", "BS. Ngô Văn Khách", "male", _D, "Bác sĩ", CLINIC, SMALL),
 )
 

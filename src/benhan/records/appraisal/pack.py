@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from django.utils import timezone
@@ -157,7 +157,7 @@ def _papers(facility: Facility) -> dict[str, bytes]:
     return made
 
 
-def _exchange() -> Mapping[str, bytes]:
+def _exchange() -> dict[str, bytes]:
     """The exchange files of an invented outpatient."""
     shape = annex365_files.shape()
     outpatient = _outpatient_form()

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from benhan.fhir.problems import ProblemError
-from benhan.ui.parts import (  # fmt: skip
-    Action,
-    Badge,
-    ErrorSummary,
-    Field,
-    FieldError,
-    KeyValues,
-    Notice,
-    PatientBanner,
-    Table,
-    Timeline,
-)
+from benhan.ui.parts import Action, Badge, ErrorSummary, Field, FieldError, KeyValues, Notice, PatientBanner, Table, Timeline  # fmt: skip
+from benhan.ward.archive.problems import DAY_UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +77,13 @@ class Typed:
 
 
 NOTHING_TYPED = Typed()
+
+
+def day_of(text: str) -> date | None:
+    """A typed day (02/03/2026), None when nothing was typed. Raises DAY_UNREADABLE."""
+    if not text.strip():
+        return None
+    try:
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 — a day has no zone
+    except ValueError:
+        raise DAY_UNREADABLE.at() from None

@@ -15,6 +15,7 @@ from benhan.records import documents
 from benhan.records.archive import author_of
 from benhan.records.completeness import attested_at, living, overdue
 from benhan.records.lifecycle import RETURN_REASON
+from benhan.records.retention import why_retained
 from benhan.records.sealing import archive_number, retained
 from benhan.records.stages import DocumentStage, RecordStage, document_stage
 from benhan.store.repository import Stored
@@ -108,9 +109,13 @@ def record_page(
 def _actions(url: str, actor: Actor, stage: RecordStage) -> tuple[Action, ...]:
     verify = Action("Kiểm tra chữ ký", f"{url}kiem-tra/", icon="shield")
     exchange = Action("Cấu trúc trao đổi", f"{url}trao-doi/", icon="list")
+    keeping = Action("Thời hạn lưu trữ", f"{url}luu-giu/", icon="archive")
+    asked: tuple[Action, ...] = ()
+    if may(actor, Permission.MANAGE_REQUESTS):
+        asked = (Action("Nhận yêu cầu", f"{HOME}yeu-cau/moi/{url.removeprefix(HOME)}", icon="paper"),)
     if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
-        return (verify, exchange, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
-    return (verify, exchange)
+        return (verify, exchange, keeping, *asked, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
+    return (verify, exchange, keeping, *asked)
 
 
 def _life(file: RecordFile, now: datetime) -> Steps:
@@ -159,7 +164,7 @@ def _facts(file: RecordFile) -> KeyValues:
         KeyValue("Loại hồ sơ", str(resource["title"]), documents.form_code(file.record)),
         KeyValue("Bác sĩ mở hồ sơ", _author(file.record)),
         KeyValue("Mở lúc", dates_vi.full_moment(datetime.fromisoformat(str(resource["date"])))),
-        KeyValue("Lưu trữ đến", kept, label),
+        KeyValue("Lưu trữ đến", kept, why_retained(resource) or label),
     ))  # fmt: skip
 
 

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from benhan.ward.archive import acts, exchange_pages, pages
+from benhan.ward.archive import acts, destruction_pages, exchange_pages, keeping, pages, request_pages
 
 urlpatterns = [
     path("", pages.records),
     path("tham-dinh/", exchange_pages.appraisal),
+    path("yeu-cau/", request_pages.index),
+    path("yeu-cau/moi/<str:record>/", request_pages.new),
+    path("yeu-cau/<uuid:made>/", request_pages.one),
+    path("yeu-cau/<uuid:made>/giay-hen/", request_pages.slip),
+    path("yeu-cau/<uuid:made>/ban-sao/<str:document>.pdf", request_pages.copy),
+    path("yeu-cau/<uuid:made>/<slug:key>/", request_pages.deed),
+    path("muon/", request_pages.lent),
+    path("muon/<slug:number>/", request_pages.read),
+    path("muon/<slug:number>/<str:document>.pdf", request_pages.read_paper),
+    path("huy/", destruction_pages.lists),
+    path("huy/lap/", destruction_pages.propose),
+    path("huy/<uuid:made>/", destruction_pages.one),
+    path("huy/<uuid:made>/bien-ban.pdf", destruction_pages.minutes),
+    path("huy/<uuid:made>/<int:item>/giu/", destruction_pages.keep_off),
+    path("huy/<uuid:made>/<slug:key>/", destruction_pages.deed),
     path("<str:record>/", pages.record),
     path("<str:record>/trao-doi/", exchange_pages.exchange),
     path("<str:record>/day-du/", pages.complete),
@@ -15,4 +30,8 @@ urlpatterns = [
     path("<str:record>/tra-lai/", acts.give_back),
     path("<str:record>/niem-phong/", acts.seal),
     path("<str:record>/ket-xuat/", acts.export),
+    path("<str:record>/luu-giu/", keeping.keeping),
+    path("<str:record>/luu-giu/giu/", keeping.hold),
+    path("<str:record>/luu-giu/dau-hieu/", keeping.mark),
+    path("<str:record>/luu-giu/<uuid:hold>/thoi/", keeping.lift),
 ]

@@ -45,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "tables": tables,
         "actions": _actions(request),
+        "certificate_notice": presenters.certificate_notice(reading.my_certificate(actor), now),
     }
     return render(request, "ward/home/index.html", context)
 

@@ -37,7 +37,7 @@ from benhan.ward.visit.paper_answers import answers_of_document
 
 PIN = "ma_pin"
 # Chromium shows a PDF in a page of its own making, which takes these two from the PDF's own policy.
-_PDF_POLICY = {
+PDF_POLICY = {
     "default-src": ["'none'"],
     "object-src": ["'self'"],
     "style-src": ["'unsafe-inline'"],
@@ -133,7 +133,8 @@ def _sign_page(request: HttpRequest, paper: Paper, problem: ProblemError | None 
     )
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", page.back_url), ("Ký", ""))
     status = 200 if problem is None else 422 if is_identity else problem.problem.status
-    order = orders.waiting_on(repository_of(request), paper.document)
+    is_awaited = awaits_timestamp(paper.document.resource)
+    order = orders.waiting_on(repository_of(request), paper.document) if is_awaited else None
     context = {
         "frame": frame(request, *crumbs),
         "page": page,
@@ -249,7 +250,7 @@ def verify(request: HttpRequest, document: str) -> HttpResponse:
 
 
 @require_GET
-@csp_replace(_PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
+@csp_replace(PDF_POLICY)  # type: ignore[arg-type]  # its type forgets the address's arguments
 def pdf(request: HttpRequest, document: str) -> HttpResponse:
     """The stored bytes themselves; the file's name says nothing of the patient. Accounted for as viewed."""
     stored, content = documents.open_pdf(repository_of(request), document)

@@ -45,7 +45,10 @@ def stay_url(lying: Lying) -> str:
 def bed_map(floor: Floor, now: datetime, *, is_linked: bool = False) -> BedMap:
     """A department's rooms and beds."""
     rooms = tuple(
-        Room(name or "Giường không có buồng", tuple(_bed(spot, floor.by_bed.get(spot.id), now) for spot in spots))
+        Room(
+            name or "Giường không có buồng",
+            tuple(_bed(spot, floor.by_bed.get(spot.id), now) for spot in spots),
+        )
         for name, spots in groupby(floor.ward.beds, key=lambda spot: spot.room)
     )
     return BedMap(
@@ -156,7 +159,5 @@ def cards(floors: Sequence[Floor], now: datetime) -> tuple[NumberCard, ...]:
         NumberCard(str(len(lying)), "Đang nằm", "người bệnh nội trú", "", "", "bed"),
         NumberCard(str(waiting), "Chờ nhận", "vào viện, chuyển đến", "", "hoe" if waiting else "", "right"),
         NumberCard(str(free), "Giường trống", "đang mở", "", "la" if free else "hoe", "bed"),
-        NumberCard(
-            str(late), "Quá hạn", f"{unsigned} giấy chưa ký", "", "son" if late else "", "clock"
-        ),
+        NumberCard(str(late), "Quá hạn", f"{unsigned} giấy chưa ký", "", "son" if late else "", "clock"),
     )

@@ -66,7 +66,9 @@ def floors(repository: Repository, departments: Iterable[str], now: datetime) ->
     found: dict[str, Stored] = {}
     people: dict[str, Stored] = {}
     for parameter, value in (("service-provider", units), ("location", places)):
-        page = repository.search("Encounter", [(parameter, value), ("_include", "Encounter:patient"), *running])
+        page = repository.search(
+            "Encounter", [(parameter, value), ("_include", "Encounter:patient"), *running]
+        )
         found |= {one.id: one for one in page.matches}
         people |= {one.id: one for one in page.included}
     lying = _lying(repository, [one for one in found.values() if one.patient in people], people, now)
@@ -76,7 +78,9 @@ def floors(repository: Repository, departments: Iterable[str], now: datetime) ->
 def _floor(ward: Ward, lying: Sequence[Lying]) -> Floor:
     beds = {one.here.location: one for one in lying if one.here and one.here.department == ward.department}
     waiting = [one for one in lying if one.awaited and one.awaited.department == ward.department]
-    return Floor(ward, beds, tuple(sorted(waiting, key=lambda one: str(one.stay.resource["period"]["start"]))))
+    return Floor(
+        ward, beds, tuple(sorted(waiting, key=lambda one: str(one.stay.resource["period"]["start"])))
+    )
 
 
 def _lying(
@@ -96,7 +100,9 @@ def _lying(
         [("encounter", encounters), ("_tag", f"{DOCUMENT_STAGE}|"), ("_count", MOST)],
     ).matches
     records = repository.search("Composition", [("encounter", encounters), ("_count", MOST)]).matches
-    record_of = {str(one.resource["encounter"]["reference"]): one for one in records if has_stage(one.resource)}
+    record_of = {
+        str(one.resource["encounter"]["reference"]): one for one in records if has_stage(one.resource)
+    }
     owed = tasks.owed(repository, found, papers)
     made = []
     for stay in found:
@@ -140,7 +146,8 @@ def doctors_of(facility: str, department: str) -> tuple[tuple[str, str], ...]:
     )
     return tuple(
         sorted(
-            ((post.practitioner, post.account.name) for post in posts if post.practitioner), key=lambda p: p[1]
+            ((post.practitioner, post.account.name) for post in posts if post.practitioner),
+            key=lambda p: p[1],
         )
     )
 
