@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 
 import pytest
 from django.test import Client
 
+from benhan.fhir import jsontext
 from benhan.fhir.validate.check import check
 from benhan.forms import catalogue
 from benhan.ward.form_catalogue import finding, marks
@@ -114,7 +114,7 @@ def test_each_number_leads_to_the_fields_it_counted(browser, cast):
 
 def test_the_questionnaire_can_be_taken_along_and_is_valid(browser, cast):
     answer = browser(cast.an).get("/bieu-mau/15-bv1/questionnaire.json")
-    resource = json.loads(answer.content)
+    resource = jsontext.parse(answer.content)
     assert answer["Content-Type"].startswith("application/fhir+json")
     assert resource["url"].endswith("15-BV1")
     assert not [one for one in check(resource) if one.severity == "error"]

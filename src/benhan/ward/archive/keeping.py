@@ -18,7 +18,19 @@ from benhan.records.models import LegalHold
 from benhan.records.stages import RecordStage
 from benhan.store.problems import NOT_FOUND
 from benhan.ui import dates_vi
-from benhan.ui.parts import Action, Cell, Choice, Column, Empty, Field, KeyValue, KeyValues, Notice, Row, Table
+from benhan.ui.parts import (
+    Action,
+    Cell,
+    Choice,
+    Column,
+    Empty,
+    Field,
+    KeyValue,
+    KeyValues,
+    Notice,
+    Row,
+    Table,
+)
 from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import RecordFile, open_file

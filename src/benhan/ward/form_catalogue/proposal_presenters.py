@@ -156,8 +156,16 @@ def _line(
         edit_url=f"{here}muc/{field.key}/", add_url=f"{here}muc/moi/?phan={section.key}&sau={field.key}",
         up="" if is_first else f"len:{field.key}", down="" if is_last else f"xuong:{field.key}",
         drop=f"bo:{field.key}" if own else f"an:{field.key}" if field.extension else "",
-        drop_label="Bỏ" if own else "Ẩn", focus=verb if key == field.key else "",
+        drop_label="Bỏ" if own else "Ẩn",
+        focus=_focus(verb, is_first=is_first, is_last=is_last) if key == field.key else "",
     )  # fmt: skip
+
+
+def _focus(verb: str, *, is_first: bool, is_last: bool) -> str:
+    """The button that was pressed, or at the end of the way the one back."""
+    if verb == "len" and is_first:
+        return "xuong"
+    return "len" if verb == "xuong" and is_last else verb
 
 
 def _hidden(proposal: Proposal) -> tuple[EditorLine, ...]:
