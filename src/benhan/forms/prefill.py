@@ -179,7 +179,7 @@ def _from_organization(item: Field, known: Known) -> Found:
 def _from_now(item: Field, known: Known) -> Found:
     if item.type == "datetime":
         return known.now.replace(second=0, microsecond=0), ""
-    return known.now.astimezone(ZONE).date(), ""
+    return known.now.astimezone(ZONE).date(), "hôm nay, sửa nếu khác"
 
 
 def _from_record(_item: Field, known: Known) -> Found:
