@@ -143,6 +143,9 @@ def _place_name(encounter: Json, kind: str) -> str | None:
     """Words of the bed or room the patient lies in now: the last place of that kind that has no end."""
     for entry in reversed(encounter.get("location", ())):
         codes = [coding.get("code") for coding in entry.get("physicalType", {}).get("coding", ())]
+        if "bd" in codes and "end" not in entry.get("period", {}):  # “Phòng 301 · Giường 2”: the bed names its room
+            room, _, bed = str(entry.get("location", {}).get("display", "")).rpartition(" · ")
+            return (bed if kind == "bd" else room) or None
         if kind in codes and "end" not in entry.get("period", {}):
             return str(entry.get("location", {}).get("display", "")) or None
     return None
@@ -179,7 +182,7 @@ def _from_organization(item: Field, known: Known) -> Found:
 def _from_now(item: Field, known: Known) -> Found:
     if item.type == "datetime":
         return known.now.replace(second=0, microsecond=0), ""
-    return known.now.astimezone(ZONE).date(), ""
+    return known.now.astimezone(ZONE).date(), "hôm nay, sửa nếu khác"
 
 
 def _from_record(_item: Field, known: Known) -> Found:
