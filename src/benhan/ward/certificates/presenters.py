@@ -50,7 +50,8 @@ def register_table(rows: Sequence[Certificate], *, chosen: str, may_enter: bool,
         Column("Hạn đến"),
         Column("Tình trạng"),
     )
-    actions = (Action("Đăng ký chứng thư số", f"{HOME}moi/", kind="primary", icon="plus", key="n"),)
+    enter = (Action("Đăng ký chứng thư số", f"{HOME}moi/", kind="primary", icon="plus", key="n"),)
+    report = Action("Gia hạn dấu thời gian", f"{HOME}gia-han/", kind="quiet", icon="clock")
     empty = Empty("Không có chứng thư số nào", "Chứng thư số được đăng ký hiện ở đây.", icon="key")
     return Table(
         "chung-thu",
@@ -60,7 +61,7 @@ def register_table(rows: Sequence[Certificate], *, chosen: str, may_enter: bool,
         empty,
         filters=chips,
         sentence=f"{len(shown)} chứng thư số",
-        actions=actions if may_enter else (),
+        actions=(report, *(enter if may_enter else ())),
         hides_caption=True,
     )
 
