@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benhan.forms.catalogue import Form
+from benhan.records.slots import rank
 from benhan.signing.reports import SignatureReport
 
 
@@ -36,5 +37,5 @@ def wrong_order(form: Form, signatures: Sequence[SignatureReport]) -> tuple[Orde
         OrderFinding(early.label, late.label)
         for number, early in enumerate(made)
         for late in made[number + 1 :]
-        if late.order < early.order and not late.optional
+        if rank(late) < rank(early) and not late.optional
     )

@@ -23,6 +23,7 @@ from benhan.ui.parts import (
     Row,
     Table,
 )
+from benhan.ui.parts.states import Tone
 from benhan.ward.certificates.forms import HOLDER_NAMES, KIND_NAMES
 
 HOME = "/quan-tri/chung-thu/"
@@ -77,7 +78,7 @@ def _belongs(row: Certificate, key: str, now: datetime) -> bool:
 def _row(one: Certificate, now: datetime) -> Row:
     left = days_left(one, now)
     limit = warning(one, now)
-    tone = "son" if limit == 7 else "hoe" if limit else ""
+    tone: Tone = "son" if limit == 7 else "hoe" if limit else ""
     note = f"còn {left} ngày" if left >= 0 else f"hết hạn {-left} ngày trước"
     return Row(
         (
