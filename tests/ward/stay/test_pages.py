@@ -161,9 +161,9 @@ def test_the_director_looks_at_an_emergency_start(waiting, browser: Browser):
     hung, hanh = browser(HUNG), browser(CAST.hanh)
     made = hung.post(f"/khoa/luot/{stay.id}/thu-thuat/", {"act": "surgery", "what": "Mổ cấp cứu"})
     url = made.headers["Location"]
-    assert hung.post(f"{url}khan-cap/", {"reason": "gấp"}).status_code == 422
+    assert hung.post(f"{url}khan-cap/", {"emergency": "gấp"}).status_code == 422
     why = "Sốc mất máu, chưa gặp được người nhà"
-    assert hung.post(f"{url}khan-cap/", {"reason": why}).status_code == 303
+    assert hung.post(f"{url}khan-cap/", {"emergency": why}).status_code == 303
     assert "Khẩn cấp, chưa có cam kết" in read(hung.get(f"/khoa/luot/{stay.id}/"))
     assert hung.get("/khoa/cho-duyet/").status_code == 403
     page = read(hanh.get("/khoa/cho-duyet/"))
