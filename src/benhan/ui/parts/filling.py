@@ -18,7 +18,7 @@ class FillRow:
     """
 
     key: str
-    cells: tuple[Field, ...]
+    cells: tuple[Field | FigurePad, ...]
     label: str = ""
     note: str = ""
     number: int = 0
@@ -57,11 +57,11 @@ class FillTable:
         return f"o-{self.name}"
 
     @property
-    def lines(self) -> tuple[tuple[FillRow, tuple[tuple[str, Field], ...]], ...]:
+    def lines(self) -> tuple[tuple[FillRow, tuple[tuple[str, Field | FigurePad], ...]], ...]:
         return tuple((row, tuple(zip(self.columns, row.cells, strict=True))) for row in self.rows)
 
     @property
-    def blank_line(self) -> tuple[tuple[str, Field], ...]:
+    def blank_line(self) -> tuple[tuple[str, Field | FigurePad], ...]:
         return tuple(zip(self.columns, self.blank.cells, strict=True)) if self.blank else ()
 
 
@@ -70,8 +70,8 @@ class PairLine:
     """The same question of both sides; a side the form does not ask is None."""
 
     label: str
-    right: Field | None
-    left: Field | None
+    right: Field | FigurePad | None
+    left: Field | FigurePad | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,10 +109,10 @@ def inputs_of(part: Fillable) -> tuple[Field, ...]:
         case ShownWhen():
             return () if part.is_hidden else inputs_of(part.inner)
         case FillTable():
-            return tuple(cell for row in part.rows for cell in row.cells)
+            return tuple(cell for row in part.rows for cell in row.cells if isinstance(cell, Field))
         case PairTable():
             sides = (side for line in part.lines for side in (line.right, line.left))
-            return tuple(side for side in sides if side)
+            return tuple(side for side in sides if isinstance(side, Field))
         case FigurePad():
             return ()
     return (part,)
@@ -124,7 +124,7 @@ def _is_filled(one: Field) -> bool:
 
 def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
     """Questions in printed order; those of two sides that follow each other stand side by side."""
-    for pair, group in groupby(section.fields, lambda question: bool(question.pair and question.side)):
+    for pair, group in groupby(section.fields, _stands_beside):
         questions = tuple(group)
         if pair:
             yield _pairs(questions, filling)
@@ -132,6 +132,11 @@ def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
         for question in questions:
             for made in fields_of(question, filling):
                 yield _conditional(question, made, filling)
+
+
+def _stands_beside(question: Question) -> bool:
+    """One of a pair that is one input; drawings and diagnoses of two sides follow each other instead."""
+    return bool(question.pair and question.side) and question.type not in ("figure", "table", "icd")
 
 
 def _conditional(question: Question, made: Fillable, filling: Filling) -> Fillable:
@@ -147,8 +152,14 @@ def _pairs(questions: Sequence[Question], filling: Filling) -> PairTable:
     for question in questions:
         by_pair.setdefault(question.pair, {})[question.side] = question
 
-    def one(question: Question | None) -> Field | None:
-        return plain_field(question, question.key, question.label, filling, "full") if question else None
+    def one(question: Question | None) -> Field | FigurePad | None:
+        if question is None:
+            return None
+        if question.type == "figure":
+            return figures(question, question.key, filling)[0]
+        if question.type == "icd":
+            return diagnoses(question, question.key, filling)[0]
+        return plain_field(question, question.key, question.label, filling, "full")
 
     lines = tuple(
         PairLine(side_free_label(next(iter(sides.values()))), one(sides.get("right")), one(sides.get("left")))
@@ -177,27 +188,27 @@ def fields_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
     if question.type == "table":
         return table_of(question, filling)
     if question.type == "figure":
-        return _figures(question, filling)
+        return figures(question, question.key, filling)
     if question.type == "icd":
         return diagnoses(question, question.key, filling)
     if question.repeats:
         return _repeated(question, filling)
-    return (plain_field(question, question.key, question.label, filling, _width(question)),)
+    return (plain_field(question, question.key, question.screen_label, filling, _width(question)),)
 
 
-def _figures(question: Question, filling: Filling) -> tuple[FigurePad, ...]:
+def figures(question: Question, name: str, filling: Filling) -> tuple[FigurePad, ...]:
     """A pad, and an empty one more where several drawings may stand."""
-    drawn = list(filling.texts.get(question.key, ())) or [""]
+    drawn = list(filling.texts.get(name, ())) or [""]
     if question.repeats and drawn[-1]:
         drawn.append("")
     base = f"/kham/hinh/{question.figure}.svg" if has_figure(question.figure) else ""
     return tuple(
         FigurePad(
-            question.key,
-            question.label if not place else f"{question.label} ({place + 1})",
+            name,
+            question.screen_label if not place else f"{question.screen_label} ({place + 1})",
             text,
             base,
-            error=filling.errors.get(question.key, "") if not place else "",
+            error=filling.errors.get(name, "") if not place else "",
             place=place,
         )
         for place, text in enumerate(drawn)
@@ -205,7 +216,7 @@ def _figures(question: Question, filling: Filling) -> tuple[FigurePad, ...]:
 
 
 def _repeated(question: Question, filling: Filling) -> tuple[Field, ...]:
-    one = plain_field(question, question.key, question.label, filling, _width(question))
+    one = plain_field(question, question.key, question.screen_label, filling, _width(question))
     values = [*filling.texts.get(question.key, ()), ""]
     shapes = {each.name: getattr(one, each.name) for each in dataclass_fields(one)}
     return tuple(
@@ -232,7 +243,7 @@ def diagnoses(question: Question, name: str, filling: Filling) -> tuple[Field, .
         made.append(
             NumberedField(
                 name,
-                question.label if not place else f"{question.label} ({place + 1})",
+                question.screen_label if not place else f"{question.screen_label} ({place + 1})",
                 "picker",
                 entry.code if entry else code,
                 entry.display if entry else "",
@@ -303,6 +314,8 @@ def plain_field(
 
 
 def _hint(question: Question) -> str:
+    if question.help:
+        return question.help
     if question.calc is not None and question.is_typed:
         return "tự tính khi đủ các mục, không thì ghi số đã cộng"
     return "ngày/tháng/năm, tháng/năm hoặc chỉ năm" if question.partial else ""
@@ -352,14 +365,13 @@ def shown_by_key(form: Form, answers: Answers) -> dict[str, bool]:
 
 
 def with_focus(sections: Sequence[FieldSection]) -> tuple[FieldSection, ...]:
-    """The first empty question that is needed, else the first empty one that is open, takes the cursor."""
+    """The first empty question that is needed takes the cursor, else the first empty one that stands open."""
     target = _first(sections, is_needed=True) or _first(sections, is_needed=False)
     if target is None:
         return tuple(sections)
     return tuple(
         replace(
             section,
-            is_open=section.is_open or any(one is target for one in section.fields),
             fields=tuple(
                 replace(one, has_focus=True) if one is target and isinstance(one, Field) else one
                 for one in section.fields
@@ -371,9 +383,9 @@ def with_focus(sections: Sequence[FieldSection]) -> tuple[FieldSection, ...]:
 
 def _first(sections: Sequence[FieldSection], *, is_needed: bool) -> Field | None:
     for section in sections:
-        for one in section.fields:
+        for one in section.fields if section.is_open else ():
             if not isinstance(one, Field) or one.is_group or one.kind == "readonly" or _is_filled(one):
                 continue
-            if (one.needed and is_needed) or (section.is_open and not is_needed):
+            if one.needed or not is_needed:
                 return one
     return None

@@ -8,8 +8,8 @@ from dataclasses import replace
 from benhan.forms.catalogue import Field as Question
 from benhan.forms.catalogue import Form, Range, Row
 from benhan.forms.numbers_vi import show_number
-from benhan.ui.parts import NEW_ROW, Field, Fillable, FillRow, FillTable
-from benhan.ward.visit.form_fields import Filling, diagnoses, plain_field
+from benhan.ui.parts import NEW_ROW, Choice, Field, FigurePad, Fillable, FillRow, FillTable
+from benhan.ward.visit.form_fields import Filling, diagnoses, figures, plain_field
 from benhan.ward.visit.input_texts import Texts
 
 WIDE = 7  # more columns than this are told as cards
@@ -20,7 +20,7 @@ _ACTS = (ADD, REMOVE, UP, DOWN)
 
 def table_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
     """One table; a fixed one of a single column stands as plain fields, one a row."""
-    if question.rows and len(question.columns) == 1:
+    if question.rows and len(question.columns) == 1 and question.columns[0].type not in ("figure", "icd"):
         column = question.columns[0]
         return tuple(
             plain_field(
@@ -77,11 +77,16 @@ def _range(one: Range) -> str:
     return f"{group} {said}".strip()
 
 
-def _cell(question: Question, column: Question, key: str, filling: Filling) -> Field:
+def _cell(question: Question, column: Question, key: str, filling: Filling) -> Field | FigurePad:
     name = f"{question.key}.{key}.{column.key}"
+    if column.type == "figure":
+        return figures(column, name, filling)[0]
     if column.type == "icd":
         return diagnoses(column, name, filling)[0]
     made = plain_field(column, name, column.label, filling, "full")
+    if made.kind == "chips":  # a cell is one line high
+        chosen = any(one.is_chosen for one in made.choices)
+        made = replace(made, kind="select", choices=(Choice("", "—", not chosen), *made.choices))
     return replace(made, unit="", rows=1, needed="")
 
 
