@@ -74,6 +74,10 @@ def test_the_whole_way_through_the_house(waiting, browser: Browser):
     assert browser(CHI).post(f"{url}ra-vien/", {"kind": "1", "outcome": "2", "at": at}).status_code == 303
     page = read(browser(CHI).get(url))
     assert "Ra viện · Đỡ" in page and "Giấy ra viện" in page
+    for ward in ("/khoa/", f"/khoa/{SURGERY}/"):
+        shown = read(tuyet.get(ward))
+        assert "Đã ra viện, hồ sơ chưa đóng" in shown and "Chưa đóng hồ sơ" in shown
+    assert "Đã ra viện, hồ sơ chưa đóng" not in read(hoa.get("/khoa/"))
 
 
 def test_what_is_missing_stays_beside_its_field_and_nothing_is_saved(waiting, browser: Browser):
