@@ -182,7 +182,8 @@ def _waits(state: SlotState) -> str:
 def confirmation_sentence(form: Form, patient: str, lookup_code: str) -> str:
     """What is confirmed, in full, the same whoever signs; its SHA-256 goes into the evidence."""
     who = f"người bệnh {patient} (hoặc người đại diện ghi tên trên tờ này)" if patient else "người bệnh"
-    return f"Tôi, {who}, {_CONFIRMED[form.kind]} (mã tra cứu {lookup_code})."
+    said = _CONFIRMED.get(form.kind, f"đã được giải thích, đã đọc và xác nhận nội dung của {form.title}")
+    return f"Tôi, {who}, {said} (mã tra cứu {lookup_code})."
 
 
 def confirm_page(
