@@ -75,8 +75,8 @@ def test_only_planning_and_director_come_near_a_proposal(browser, cast, planning
 def test_a_field_is_added_where_the_officer_said(planning):
     answer = added(planning)
     assert answer.status_code == 303
-    assert answer["Location"].endswith("#m-cs_hut_thuoc_la")
-    page = planning.get(HERE).content.decode()
+    page = planning.get(answer["Location"]).content.decode()
+    assert re.search(r"muc/cs_hut_thuoc_la/[^>]*autofocus", page)
     assert page.index("m-illness_course") < page.index("m-cs_hut_thuoc_la") < page.index("m-history_personal")
     assert "Không · Đang hút · Đã bỏ" in page
 
