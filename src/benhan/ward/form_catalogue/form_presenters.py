@@ -33,6 +33,7 @@ from benhan.ward.form_catalogue.words import (
     MOMENTS,
     PER,
     SETTINGS,
+    SHORT_BASES,
     is_own,
     retention_words,
     source_words,
@@ -177,7 +178,7 @@ def _signers(form: Form) -> Table:
         Row((
             Cell(str(one.order)), Cell(one.label, "có thể bỏ trống" if one.optional else "", is_strong=True),
             Cell(kinds[one.who].label if one.who in kinds else "người theo vai trò"),
-            Cell(BASES.get(one.basis, one.basis), "cơ sở thêm" if one.extension else ""),
+            Cell(SHORT_BASES.get(one.basis, one.basis), "bổ sung" if one.extension else "", title=BASES.get(one.basis, "")),
         ))
         for one in sorted(form.signers, key=lambda one: one.order)
     )  # fmt: skip
@@ -268,7 +269,8 @@ def _line(line: marks.Line) -> Row:
             Cell(TYPE_WORDS[field.type], words_of(replace(field, required="")).partition("; ")[2]),
             Cell(MOMENTS.get(field.required, "không")),
             Cell(
-                BASES.get(field.basis, field.basis or "không ghi"),
+                SHORT_BASES.get(field.basis, "không ghi"),
+                title=BASES.get(field.basis, ""),
                 tone="hoe" if field.basis == "RECALLED" else "",
             ),
         )
