@@ -119,6 +119,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DEPARTMENT_HEAD: frozenset({
         Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
         Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD,
+        Permission.APPROVE_EMERGENCY_ACT,
     }),
     Role.TECHNICIAN: frozenset({Permission.VIEW_RECORD, Permission.ADD_ENTRY, Permission.EDIT_ENTRY}),
     Role.PHARMACIST: frozenset({Permission.VIEW_RECORD, Permission.ADD_ENTRY, Permission.EDIT_ENTRY}),
