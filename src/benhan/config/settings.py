@@ -20,6 +20,8 @@ BENHAN_TIMESTAMP_URL = env.text("BENHAN_TIMESTAMP_URL", "")
 BENHAN_TIMESTAMP_TIMEOUT_S = env.integer("BENHAN_TIMESTAMP_TIMEOUT_S", 10, low=1, high=60)
 BENHAN_TRUST = env.directory("BENHAN_TRUST", str(BENHAN_DATA / "trust"))
 BENHAN_VAULT = env.directory("BENHAN_VAULT", str(BENHAN_DATA / "vault"))
+BENHAN_MESSAGES = env.choice("BENHAN_MESSAGES", "demo" if BENHAN_DEMO else "none", ("none", "demo"))
+BENHAN_CONFIRM_DEVICE = env.text("BENHAN_CONFIRM_DEVICE", "")
 BENHAN_IDLE_LOCK_S = env.integer("BENHAN_IDLE_LOCK_S", 900, low=60, high=86_400)
 BENHAN_ARGON2_MEMORY_KIB = env.integer("BENHAN_ARGON2_MEMORY_KIB", 19_456, low=8, high=1_048_576)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from benhan.fhir import systems
 from benhan.forms.answers import Coding, from_response
 from benhan.forms.catalogue import forms
-from benhan.records import documents
+from benhan.records import confirming, documents
 from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.records.stay_problems import CONSENT_MISSING, CONSENT_REFUSED, PAPER_DOES_NOT_FIT
 from benhan.store.repository import Repository, Stored
@@ -50,6 +50,8 @@ def is_signed(document: Stored) -> bool:
 
 def decision_of(repository: Repository, document: Stored) -> str:
     """“1” agreed, “2” refused; agreed for a form that asks for no decision: signing it is the agreement."""
+    if confirming.refused_roles(document):
+        return REFUSED  # whatever the paper says, the person would not sign it
     kind = documents.form_of(document)
     if DECISION not in kind.field_by_key:
         return AGREED

@@ -15,7 +15,7 @@ from benhan.access.models import Facility
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
 from benhan.forms.catalogue import Form, Signer
-from benhan.records import answers, documents, prescribing
+from benhan.records import answers, confirming, documents, prescribing, renewal
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.slots import (
@@ -49,6 +49,7 @@ from benhan.signing.appearance import (
     seal_appearance,
     staff_appearance,
 )
+from benhan.signing.confirmations import Confirmation
 from benhan.signing.evidence import PenConfirmation
 from benhan.signing.keys import SigningKey
 from benhan.signing.pades import Level, SignatureBox, sign
@@ -83,8 +84,6 @@ def sign_slots(
     Writes        the new bytes, a version of the DocumentReference, a Provenance and an audit entry per slot
     """
     hold_open(repository, encounter.reference)
-    if not is_order and awaits_timestamp(document.resource):
-        raise ORDER_STANDS.at("DocumentReference")
     own = {one.role for one in slots_of_actor(repository.by, encounter, slots(repository, form, document))}
     # An officer (director, planning) edits no chart, but signs the place that is theirs.
     types = _SIGNED_TYPES if own.issuperset(roles) else ()
@@ -97,6 +96,7 @@ def sign_slots(
             roles=roles,
             shown_sha256=shown_sha256,
             secret=secret,
+            is_order=is_order,
         )
 
 
@@ -109,9 +109,12 @@ def sign_for_stage(
     roles: Sequence[str],
     shown_sha256: str,
     secret: str = "",
+    is_order: bool = False,
 ) -> Stored:
     """The same for an act that moves the record on (handing over, receiving, the director): only `lifecycle`."""
     current = _locked(repository, document, shown_sha256)
+    if not is_order and awaits_timestamp(current.resource):
+        raise ORDER_STANDS.at("DocumentReference")
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     for role in roles:
@@ -157,23 +160,15 @@ def _seal_act(repository: Repository, facility: Facility, office: SigningDesk, r
 
 
 def confirm_with_pen(
-    repository: Repository, *, form: Form, document: Stored, confirmation: PenConfirmation
+    repository: Repository,
+    *,
+    form: Form,
+    document: Stored,
+    confirmation: PenConfirmation,
+    role: str = PATIENT_SLOT,
+    representative: str = "",
 ) -> Stored:
-    """The patient's (or a representative's) pen confirmation, witnessed by the person who acts.
-
-    The facility's device key binds the strokes to the bytes; the evidence is kept beside them.
-    """
-    demand(repository.by, Permission.WITNESS_CONFIRMATION)
-    hold_open(repository, str(document.resource["context"]["encounter"][0]["reference"]))
-    current = _locked(repository, document, confirmation.document_sha256)
-    states = slots(repository, form, current)
-    slot = next((state for state in states if state.signer.role == PATIENT_SLOT), None)
-    if slot is None:
-        raise NOT_YOUR_SLOT.at(role=PATIENT_SLOT)
-    in_turn(states, PATIENT_SLOT)
-    facility = Facility.objects.get(code=repository.by.facility)
-    office = desk()
-    evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
+    """The patient's (or a representative's) pen confirmation, witnessed by the person who acts."""
     look = pen_appearance(
         name=confirmation.person,
         relation=confirmation.relation,
@@ -182,10 +177,50 @@ def confirm_with_pen(
         canvas=(confirmation.canvas_width, confirmation.canvas_height),
         font=AppearanceFont.be_vietnam_pro(),
     )
-    act = _Act(
-        PATIENT_SLOT, slot.signer.label, office.device_key(facility), look, confirmation.at, Level.B_LT, evidence,
-        confirmation.person,
+    return confirm(
+        repository, form=form, document=document, confirmation=confirmation, look=look, role=role,
+        representative=representative,
     )  # fmt: skip
+
+
+def confirm(
+    repository: Repository,
+    *,
+    form: Form,
+    document: Stored,
+    confirmation: Confirmation,
+    look: Appearance,
+    role: str = PATIENT_SLOT,
+    representative: str = "",
+    is_refusal: bool = False,
+) -> Stored:
+    """Fill a place of the patient's side with evidence; the facility's device key binds it to the bytes.
+
+    representative  reference of the RelatedPerson, "" for the patient or a witness
+    is_refusal      the place is filled by the record that the person would not sign
+    Raises          NOT_PERMITTED, NOT_YOUR_SLOT, SLOT_TAKEN, OUT_OF_ORDER, SHOWN_DIFFERS, what `confirming` refuses
+    Writes          the evidence's and the new bytes, a version of the document, a Provenance, an audit entry
+    """
+    demand(repository.by, Permission.WITNESS_CONFIRMATION)
+    hold_open(repository, str(document.resource["context"]["encounter"][0]["reference"]))
+    current = _locked(repository, document, confirmation.document_sha256)
+    states = slots(repository, form, current)
+    slot = next((state for state in states if state.signer.role == role), None)
+    if slot is None or not confirming.is_of_patients_side(slot.signer):
+        raise NOT_YOUR_SLOT.at(role=role)
+    in_turn(states, role)
+    if not is_refusal:
+        confirming.refuse_weak(repository, form, current, slot.signer, confirmation)
+    facility = Facility.objects.get(code=repository.by.facility)
+    office = desk()
+    evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
+    act = _Act(
+        role, slot.signer.label, office.device_key(facility), look, confirmation.at, Level.B_LT, evidence,
+        confirming.shown_name(confirmation, is_refusal=is_refusal), int(confirmation.method_class),
+        confirming.capacity(slot.signer, confirmation), representative, is_refusal,
+    )  # fmt: skip
+    if is_refusal:
+        current = confirming.marked_refused(current, role)
     return _staged(repository, form, _signed(repository, office, current, act))
 
 
@@ -217,6 +252,10 @@ class _Act:
     level: Level
     evidence: str = ""
     on_behalf: str = ""
+    method_class: int = 1
+    capacity: str = ""
+    representative: str = ""
+    is_refusal: bool = False
 
 
 def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
@@ -259,6 +298,8 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
         documents.with_bytes(untagged(document.resource, AWAITED), content, digest), if_match=document.version
     )
     repository.create(_provenance(repository.by, stored, act))
+    if act.level is Level.B_LTA:
+        renewal.note(facility, document.id, content, digest)
     repository.record(
         Entry(
             "seal" if act.role in _SEALS else "sign",
@@ -275,7 +316,7 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
 def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
     when = timezone.localtime(act.at).isoformat(timespec="milliseconds")
     who = {"reference": f"Practitioner/{actor.practitioner}"} if actor.practitioner else {}
-    code = WITNESSED_CONSENT if act.role == PATIENT_SLOT else SEAL if act.role in _SEALS else AUTHOR
+    code = WITNESSED_CONSENT if act.evidence else SEAL if act.role in _SEALS else AUTHOR
     provenance: dict[str, Any] = {
         "resourceType": "Provenance",
         "target": [{"reference": document.reference}, {"reference": f"Patient/{document.patient}"}],
@@ -283,10 +324,18 @@ def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
         "agent": [{"who": {**who, "display": actor.name}}],
         "signature": [
             {
-                "extension": [{"url": SIGNATURE_SLOT, "valueString": act.role}],
+                "extension": [
+                    {"url": SIGNATURE_SLOT, "valueString": act.role},
+                    *confirming.extensions(
+                        act.method_class,
+                        act.capacity or ("organisation" if act.role in _SEALS else "staff"),
+                        is_refusal=act.is_refusal,
+                    ),
+                ],
                 "type": [{"system": SIGNER_TYPE, "code": code}],
                 "when": when,
-                "who": {"display": act.on_behalf or actor.name},
+                "who": ({"reference": act.representative} if act.representative else {})
+                | {"display": act.on_behalf or actor.name},
                 "targetFormat": "application/pdf",
                 "sigFormat": "application/pdf",
             }
@@ -345,6 +394,7 @@ def text_digest(text: str) -> str:
 
 __all__ = [
     "SlotState",
+    "confirm",
     "confirm_with_pen",
     "evidence_digests",
     "is_needed_to_close",

@@ -19,5 +19,6 @@ urlpatterns = [
     path("tai-khoan/", include("benhan.ward.own_account.urls")),
     path("quan-tri/chung-thu/", include("benhan.ward.certificates.urls")),
     path("quan-tri/", include("benhan.ward.administration.urls")),
+    path("bieu-mau/", include("benhan.ward.form_catalogue.urls")),
     path("luu-tru/", include("benhan.ward.archive.urls")),
 ]

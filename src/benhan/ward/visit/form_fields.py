@@ -124,7 +124,7 @@ def _is_filled(one: Field) -> bool:
 
 def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
     """Questions in printed order; those of two sides that follow each other stand side by side."""
-    for pair, group in groupby(section.fields, lambda question: bool(question.pair and question.side)):
+    for pair, group in groupby(section.fields, _stands_beside):
         questions = tuple(group)
         if pair:
             yield _pairs(questions, filling)
@@ -132,6 +132,11 @@ def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
         for question in questions:
             for made in fields_of(question, filling):
                 yield _conditional(question, made, filling)
+
+
+def _stands_beside(question: Question) -> bool:
+    """One of a pair that is one input; drawings and diagnoses of two sides follow each other instead."""
+    return bool(question.pair and question.side) and question.type not in ("figure", "table", "icd")
 
 
 def _conditional(question: Question, made: Fillable, filling: Filling) -> Fillable:
@@ -188,7 +193,7 @@ def fields_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
         return diagnoses(question, question.key, filling)
     if question.repeats:
         return _repeated(question, filling)
-    return (plain_field(question, question.key, question.label, filling, _width(question)),)
+    return (plain_field(question, question.key, question.screen_label, filling, _width(question)),)
 
 
 def figures(question: Question, name: str, filling: Filling) -> tuple[FigurePad, ...]:
@@ -200,7 +205,7 @@ def figures(question: Question, name: str, filling: Filling) -> tuple[FigurePad,
     return tuple(
         FigurePad(
             name,
-            question.label if not place else f"{question.label} ({place + 1})",
+            question.screen_label if not place else f"{question.screen_label} ({place + 1})",
             text,
             base,
             error=filling.errors.get(name, "") if not place else "",
@@ -211,7 +216,7 @@ def figures(question: Question, name: str, filling: Filling) -> tuple[FigurePad,
 
 
 def _repeated(question: Question, filling: Filling) -> tuple[Field, ...]:
-    one = plain_field(question, question.key, question.label, filling, _width(question))
+    one = plain_field(question, question.key, question.screen_label, filling, _width(question))
     values = [*filling.texts.get(question.key, ()), ""]
     shapes = {each.name: getattr(one, each.name) for each in dataclass_fields(one)}
     return tuple(
@@ -238,7 +243,7 @@ def diagnoses(question: Question, name: str, filling: Filling) -> tuple[Field, .
         made.append(
             NumberedField(
                 name,
-                question.label if not place else f"{question.label} ({place + 1})",
+                question.screen_label if not place else f"{question.screen_label} ({place + 1})",
                 "picker",
                 entry.code if entry else code,
                 entry.display if entry else "",
@@ -309,6 +314,8 @@ def plain_field(
 
 
 def _hint(question: Question) -> str:
+    if question.help:
+        return question.help
     if question.calc is not None and question.is_typed:
         return "tự tính khi đủ các mục, không thì ghi số đã cộng"
     return "ngày/tháng/năm, tháng/năm hoặc chỉ năm" if question.partial else ""

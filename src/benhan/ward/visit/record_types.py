@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from benhan.forms.catalogue import Form, forms
-from benhan.law import loading
+from benhan.forms.catalogue import Form, in_force
 from benhan.terminology.folding import fold
 from benhan.ward.visit.reading import DEFAULT_RECORD, Visit
 
@@ -23,14 +22,6 @@ KINDS = (
     ("prescription", "Đơn thuốc"),
     ("billing", "Chi phí"),
 )
-
-
-def in_force(day: date) -> tuple[Form, ...]:
-    """Every form in force on a day, the newest version of each."""
-    newest: dict[str, Form] = {}
-    for one in loading.as_of(forms(), day):
-        newest.setdefault(one.code, one)
-    return tuple(newest.values())
 
 
 def record_types(visit: Visit) -> tuple[Form, ...]:

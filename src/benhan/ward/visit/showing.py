@@ -8,6 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from benhan.access.actor import Actor
 from benhan.access.models import Account
 from benhan.access.permissions import Permission, may
 from benhan.forms import drafts
@@ -194,14 +195,23 @@ def _other_records(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
     )
 
 
+def _stay_actions(actor: Actor, visit: Visit) -> tuple[Action, ...]:
+    """From a stay's record to its page in the ward; from a visit that goes on into a ward."""
+    if visit.is_inpatient:
+        return (Action("Đợt nội trú", f"/khoa/luot/{visit.encounter.id}/", icon="bed"),)
+    if visit.status in _OPENABLE and may(actor, Permission.ADMIT_PATIENT):
+        return (Action("Cho vào viện", f"/khoa/cho-vao-vien/{visit.encounter.id}/", icon="bed"),)
+    return ()
+
+
 def _actions(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
     actor = actor_of(request)
     if _may_open(request, visit):
         usual = next(iter(record_types(visit)), None)
         label = "Mở hồ sơ" if visit.is_inpatient else "Mở lượt khám"
         return (Action(label, f"{visit.url}mo/", method="post", kind="primary", icon="visit", key="n",
-                       name="mau", value=usual.code if usual else DEFAULT_RECORD),)  # fmt: skip
-    made: list[Action] = []
+                       name="mau", value=usual.code if usual else DEFAULT_RECORD), *_stay_actions(actor, visit))  # fmt: skip
+    made: list[Action] = [*_stay_actions(actor, visit)]
     if may_add(actor, visit):
         made.append(Action("Thêm phiếu", f"{visit.url}phieu/them/", icon="plus", key="n"))
     if not may_write(actor, visit):
