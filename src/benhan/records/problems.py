@@ -226,3 +226,10 @@ LENT_NO_MORE = declare(
     developer="Not lent to this account, or the loan is over.",
     clinician="Hồ sơ này không cho anh/chị mượn đọc, hoặc đã hết giờ mượn. Liên hệ phòng Kế hoạch tổng hợp.",
 )
+HOURS_UNREASONABLE = declare(
+    "BH-RECORD-0075",
+    issue="value",
+    status=422,
+    developer="A limit is a known one, of 1 to {most} hours.",
+    clinician="Ghi số giờ từ 1 đến {most}. Thời hạn CHƯA đổi.",
+)

@@ -14,6 +14,7 @@ from benhan.law.rules import retention_classes
 from benhan.records import documents
 from benhan.records.archive import author_of
 from benhan.records.completeness import attested_at, living, overdue
+from benhan.records.deadlines import limits as limits_of
 from benhan.records.lifecycle import RETURN_REASON
 from benhan.records.retention import why_retained
 from benhan.records.sealing import archive_number, retained
@@ -82,7 +83,7 @@ def record_page(
 ) -> RecordPage:  # fmt: skip
     resource = file.record.resource
     record_number = str(resource["identifier"]["value"])
-    late = overdue(file.encounter, file.record, now) or ""
+    late = overdue(file.encounter, file.record, now, limits_of(actor.facility)) or ""
     url = f"{HOME}{file.record.id}/"
     return RecordPage(
         heading=f"Hồ sơ {archive_number(resource) or record_number}",
@@ -109,9 +110,9 @@ def record_page(
 def _actions(url: str, actor: Actor, stage: RecordStage) -> tuple[Action, ...]:
     verify = Action("Kiểm tra chữ ký", f"{url}kiem-tra/", icon="shield")
     keeping = Action("Thời hạn lưu trữ", f"{url}luu-giu/", icon="archive")
-    asked = ()
+    asked: tuple[Action, ...] = (Action("Nhận xét", f"{url}nhan-xet/", icon="edit"),)
     if may(actor, Permission.MANAGE_REQUESTS):
-        asked = (Action("Nhận yêu cầu", f"{HOME}yeu-cau/moi/{url.removeprefix(HOME)}", icon="paper"),)
+        asked += (Action("Nhận yêu cầu", f"{HOME}yeu-cau/moi/{url.removeprefix(HOME)}", icon="paper"),)
     if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
         return (verify, keeping, *asked, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
     return (verify, keeping, *asked)

@@ -63,7 +63,8 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
     repository = repository_of(request)
     visits = reading.my_visits(repository)
     unsigned, records = reading.my_unsigned(repository), reading.my_open_records(repository)
-    late = [one for one in records if reading.is_overdue(one, now)]
+    longest = reading.longest_open(actor_of(request))
+    late = [one for one in records if reading.is_overdue(one, now, longest)]
     used = reading.my_openings(actor_of(request), now)
     wanted = {f"Patient/{one.patient}" for one in (*visits, *unsigned, *late)}
     people = {stored.id: stored.resource for stored in repository.read_many(sorted(wanted)).values()}
@@ -78,7 +79,7 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
         presenters.count_card(used, "Mở khẩn cấp đã dùng", "30 ngày qua", "/khoa/", "son", "unlock"),
     )
     counts = (WorkCount(str(len(unsigned)), "chưa ký", "/#cho-ky", "hoe", "sign"),) if unsigned else ()
-    tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, records, people, now))
+    tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, late, people, now))
     return cards, tables, counts
 
 
@@ -94,9 +95,10 @@ def _reception(request: HttpRequest, now: datetime) -> Part:
 
 def _planning(request: HttpRequest, now: datetime) -> Part:
     found = reading.records_in(repository_of(request), RecordStage.OPEN, RecordStage.CLOSED)
+    longest = reading.longest_open(actor_of(request))
     waiting = sum(record_stage(one.resource) is RecordStage.CLOSED for one in found)
     late = sum(
-        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now) for one in found
+        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now, longest) for one in found
     )
     cards = (
         presenters.count_card(

@@ -17,6 +17,7 @@ from benhan.forms.catalogue import Form, form
 from benhan.records import answers as kept_answers
 from benhan.records import documents, lifecycle, signatures
 from benhan.records.problems import NOT_READY_TO_SIGN
+from benhan.records.remarks import remarks_of
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
@@ -294,6 +295,8 @@ def _actions(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
     if not presenters.may_write(actor, visit):
         return ()
     made = [Action("Kê đơn", f"{visit.url}don-thuoc/", icon="pill")]
+    if remarks_of(visit.record.resource):
+        made.append(Action("Nhận xét cần xử lý", f"{visit.url}ho-so/", icon="edit"))
     living = visit.living
     is_signed = bool(living) and all(document_stage(one.resource) is DocumentStage.SIGNED for one in living)
     made.append(
