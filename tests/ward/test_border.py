@@ -75,6 +75,8 @@ CLOSED = {
     "luu-tru/qua-han/": "/luu-tru/qua-han/",
     "luu-tru/qua-han.csv": "/luu-tru/qua-han.csv",
     "luu-tru/thoi-han/": "/luu-tru/thoi-han/",
+    "luu-tru/ho-so-giay/": "/luu-tru/ho-so-giay/",
+    "luu-tru/<str:record>/ban-quet.pdf": "/luu-tru/{record}/ban-quet.pdf",
     "luu-tru/<str:record>/nhan-xet/": "/luu-tru/{record}/nhan-xet/",
     "luu-tru/<str:record>/luu-giu/": "/luu-tru/{record}/luu-giu/",
     "luu-tru/<str:record>/luu-giu/giu/": "/luu-tru/{record}/luu-giu/giu/",

@@ -179,7 +179,7 @@ def _row(
         patient_id=record.patient,
         patient_name=name or "không rõ tên",
         patient_born=str(patient.resource.get("birthDate", "")) if patient else "",
-        form=f"{documents.form_code(record)} {record.resource['title']}",
+        form=f"{_shown_code(record)} {record.resource['title']}",
         opened_at=timezone.localtime(datetime.fromisoformat(str(record.resource["date"]))),
         stage=stage,
         stage_name=RECORD_STAGE_NAMES[stage],
@@ -189,6 +189,11 @@ def _row(
         doctor=author_of(record) or "không rõ",
         late=(overdue(encounter, record, now, limits) or "") if encounter else "",
     )
+
+
+def _shown_code(record: Stored) -> str:
+    code = documents.form_code(record)
+    return "Giấy" if code == "ban-quet" else code
 
 
 def author_of(record: Stored) -> str:

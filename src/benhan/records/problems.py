@@ -233,3 +233,17 @@ HOURS_UNREASONABLE = declare(
     developer="A limit is a known one, of 1 to {most} hours.",
     clinician="Ghi số giờ từ 1 đến {most}. Thời hạn CHƯA đổi.",
 )
+PAPER_STATEMENT_NEEDS = declare(
+    "BH-RECORD-0076",
+    issue="required",
+    status=422,
+    developer="The statement of a conversion from paper is not whole.",
+    clinician="Cần có {what}. Hồ sơ giấy CHƯA được nhận.",
+)
+SCAN_UNREADABLE = declare(
+    "BH-RECORD-0077",
+    issue="value",
+    status=422,
+    developer="An uploaded scan can't be taken.",
+    clinician="Tệp quét chưa dùng được: {what}. Hồ sơ giấy CHƯA được nhận.",
+)

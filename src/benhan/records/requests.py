@@ -22,7 +22,7 @@ from benhan.access.models import Facility, Membership
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
 from benhan.law.record_requests import WANTS, askers, longest_reading_h, summary_forms
-from benhan.records import documents, office_papers
+from benhan.records import documents, office_papers, scans
 from benhan.records.completeness import documents_of, living
 from benhan.records.models import RecordRequest, RequestEvent
 from benhan.records.problems import (
@@ -197,7 +197,8 @@ def open_lent(repository: Repository, number: str) -> Reading:
         raise LENT_NO_MORE.at()
     with repository.guard.lent(request.patient, *READ_TYPES):
         record = repository.read("Composition", request.record)
-        papers = living(documents_of(repository, record))
+        every = papers_of(repository, record)
+        papers = tuple(one for one in every if is_scan(one) or living([one]))
     _event(repository, request, "read")
     return Reading(request, record, papers)
 
@@ -214,10 +215,20 @@ def read_lent_paper(repository: Repository, number: str, document_id: str) -> tu
 
 def may_have(request: RecordRequest, papers: Iterable[Stored]) -> tuple[Stored, ...]:
     """The papers a request covers: a summary only the summaries, a copy every signed paper."""
-    signed = [one for one in papers if document_stage(one.resource) is DocumentStage.SIGNED]
+    signed = [one for one in papers if is_scan(one) or document_stage(one.resource) is DocumentStage.SIGNED]
     if request.wants == "summary":
-        return tuple(one for one in signed if documents.form_of(one).slug in summary_forms())
+        return tuple(one for one in signed if not is_scan(one) and documents.form_of(one).slug in summary_forms())
     return tuple(signed) if request.wants == "copy" else ()
+
+
+def papers_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
+    """Every paper of a record, scans of an old paper record too."""
+    scanned = scans.document_of(repository, record)
+    return (*documents_of(repository, record), *((scanned,) if scanned else ()))
+
+
+def is_scan(document: Stored) -> bool:
+    return documents.form_code(document) == scans.SCANNED
 
 
 def copy(repository: Repository, *, request: RecordRequest, document_id: str) -> bytes:
@@ -229,7 +240,7 @@ def copy(repository: Repository, *, request: RecordRequest, document_id: str) ->
     if request.state not in ("approved", "done"):
         raise REQUEST_STATE.at(state=request.state, needed="approved")
     record = repository.read("Composition", request.record)
-    document = _among(may_have(request, documents_of(repository, record)), document_id)
+    document = _among(may_have(request, papers_of(repository, record)), document_id)
     facility = Facility.objects.get(code=repository.by.facility)
     count = request.events.filter(act="copied").count() + 1
     mark = office_papers.CopyMark(f"{request.number}/{count:02d}", request.purpose, _asker(request), timezone.now())

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benhan.access.permissions import Permission, demand, may
 from benhan.fhir.problems import ProblemError
 from benhan.records import documents, requests
-from benhan.records.completeness import documents_of
 from benhan.records.models import RecordRequest
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository
@@ -194,7 +193,7 @@ def _show(request: HttpRequest, made: RecordRequest, typed: Typed) -> HttpRespon
     actor, repository = actor_of(request), repository_of(request)
     papers = ()
     if made.state in ("approved", "done") and made.wants != "read" and may(actor, Permission.MANAGE_REQUESTS):
-        papers = requests.may_have(made, documents_of(repository, repository.read("Composition", made.record)))
+        papers = requests.may_have(made, requests.papers_of(repository, repository.read("Composition", made.record)))
     identity = identity_field(actor, typed.error(typed.key, NAME))
     events = list(made.events.order_by("-at"))
     page = shown.request_page(made, events, papers, actor, identity, typed, timezone.now())

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from benhan.ward.archive import acts, destruction_pages, keeping, late_pages, pages, remark_pages, request_pages
+from benhan.ward.archive import acts, destruction_pages, keeping, late_pages, pages, remark_pages, request_pages, scan_pages
 
 urlpatterns = [
     path("", pages.records),
+    path("ho-so-giay/", scan_pages.take_over),
     path("qua-han/", late_pages.late),
     path("qua-han.csv", late_pages.late_file),
     path("thoi-han/", late_pages.settings),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<str:record>/kiem-tra/", pages.verify),
     path("<str:record>/duyet/", acts.approve),
     path("<str:record>/tra-lai/", acts.give_back),
+    path("<str:record>/ban-quet.pdf", scan_pages.scan_pdf),
     path("<str:record>/nhan-xet/", remark_pages.remark),
     path("<str:record>/niem-phong/", acts.seal),
     path("<str:record>/ket-xuat/", acts.export),
