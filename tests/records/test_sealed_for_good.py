@@ -11,7 +11,16 @@ from django.test import Client
 
 from benhan.access import sessions
 from benhan.access.models import Account, Membership
-from benhan.records import answers, cancelling, documents, legal_hold, lifecycle, remarks, retention, signatures
+from benhan.records import (
+    answers,
+    cancelling,
+    documents,
+    legal_hold,
+    lifecycle,
+    remarks,
+    retention,
+    signatures,
+)
 from benhan.store.repository import Repository
 from tests.records.visit import Visit, record_answers, today_form
 from tests.support.cast import CAST, FACILITY
@@ -64,39 +73,72 @@ def test_no_act_of_a_page_changes_a_sealed_record(gone, refused):
     form, values = today_form("15/BV1"), record_answers()
     record, paper = gone.record, gone.paper
     acts: list[tuple[Any, str, Callable[[Repository], Any]]] = [
-        (CAST.an, "BH-RECORD-0001", lambda r: answers.start(r, form=form, encounter=gone.encounter, answers=values)),
+        (
+            CAST.an,
+            "BH-RECORD-0001",
+            lambda r: answers.start(r, form=form, encounter=gone.encounter, answers=values),
+        ),
         (CAST.an, "BH-RECORD-0001", lambda r: answers.reopen(r, gone.response)),
         (CAST.an, "BH-RECORD-0001", lambda r: cancelling.cancel_document(r, document=paper, reason="x")),
         (CAST.an, "BH-RECORD-0001", lambda r: cancelling.cancel_record(r, record=record, reason="x")),
-        (CAST.an, "BH-RECORD-0001", lambda r: signatures.sign_slots(
-            r, form=form, document=paper, encounter=gone.encounter, roles=["treating_doctor"],
-            shown_sha256=documents.sha256_of(paper))),
+        (
+            CAST.an,
+            "BH-RECORD-0001",
+            lambda r: signatures.sign_slots(
+                r,
+                form=form,
+                document=paper,
+                encounter=gone.encounter,
+                roles=["treating_doctor"],
+                shown_sha256=documents.sha256_of(paper),
+            ),
+        ),
         (CAST.minh, "BH-RECORD-0001", lambda r: lifecycle.return_record(r, record=record, reason="x")),
         (CAST.minh, "BH-RECORD-0001", lambda r: lifecycle.approve(r, record=record)),
         (CAST.minh, "BH-RECORD-0001", lambda r: remarks.add(r, record=record, on="", field="", text="x")),
         (CAST.minh, "BH-RECORD-0001", lambda r: retention.mark(r, record=record, key="tham-my", reason="x")),
         (CAST.hanh, "BH-RECORD-0001", lambda r: lifecycle.seal(r, record=record)),
-        (CAST.hanh, "BH-ACCESS-0003", lambda r: signatures.seal(r, document=r.read("DocumentReference", paper.id))),
-    ]  # fmt: skip
+        (
+            CAST.hanh,
+            "BH-ACCESS-0003",
+            lambda r: signatures.seal(r, document=r.read("DocumentReference", paper.id)),
+        ),
+    ]
     for by, code, act in acts:
         refused_as(gone, act, by, refused, code)
     before = state()  # a hold stands beside the record, not in it
     with Repository(by=CAST.minh) as repository:
-        legal_hold.place(repository, record=record, authority="Tòa án", document_number="1", reason="", until=None)
+        legal_hold.place(
+            repository, record=record, authority="Tòa án", document_number="1", reason="", until=None
+        )
     assert state() == before
 
 
 def test_neither_a_job_of_the_installation_nor_an_import_changes_it(gone, refused):
     for kind, id_ in (
-        ("Composition", gone.record.id), ("DocumentReference", gone.paper.id), ("Encounter", gone.encounter.id),
+        ("Composition", gone.record.id),
+        ("DocumentReference", gone.paper.id),
+        ("Encounter", gone.encounter.id),
         ("QuestionnaireResponse", gone.response.id),
-    ):  # fmt: skip
-        refused_as(gone, lambda r: r.update(dict(r.read(kind, id_).resource)), CAST.system, refused, "BH-STORE-0060")  # noqa: B023
-        refused_as(gone, lambda r: r.delete(kind, id_), CAST.system, refused, "BH-STORE-0060")  # noqa: B023
+    ):
+        refused_as(
+            gone,
+            lambda r, kind=kind, id_=id_: r.update(dict(r.read(kind, id_).resource)),
+            CAST.system,
+            refused,
+            "BH-STORE-0060",
+        )
+        refused_as(
+            gone, lambda r, kind=kind, id_=id_: r.delete(kind, id_), CAST.system, refused, "BH-STORE-0060"
+        )
     late = {
-        "resourceType": "Observation", "id": "tre", "status": "final", "code": {"text": "x"},
-        "subject": {"reference": f"Patient/{gone.encounter.patient}"}, "encounter": {"reference": gone.encounter.reference},
-    }  # fmt: skip
+        "resourceType": "Observation",
+        "id": "tre",
+        "status": "final",
+        "code": {"text": "x"},
+        "subject": {"reference": f"Patient/{gone.encounter.patient}"},
+        "encounter": {"reference": gone.encounter.reference},
+    }
     refused_as(gone, lambda r: r.create(late), CAST.system, refused, "BH-STORE-0060")
     with Repository(by=CAST.system) as repository:
         [result] = repository.create_many([late])
@@ -111,21 +153,32 @@ def test_neither_a_job_of_the_installation_nor_an_import_changes_it(gone, refuse
 def test_the_fhir_api_changes_nothing_of_it(gone):
     account = Account.objects.create_account("an", "Mat-khau-thu-2026!", name=CAST.an.name)
     member = Membership.objects.create(
-        account=account, facility_id=FACILITY, practitioner=CAST.an.practitioner, roles=["doctor"],
-        departments=sorted(CAST.an.departments), valid_from="2026-01-01",
-    )  # fmt: skip
+        account=account,
+        facility_id=FACILITY,
+        practitioner=CAST.an.practitioner,
+        roles=["doctor"],
+        departments=sorted(CAST.an.departments),
+        valid_from="2026-01-01",
+    )
     client = Client(headers={"authorization": f"Bearer {sessions.issue_token(member, 'user/*.cruds')}"})
     before = state()
-    for kind, stored in (("Encounter", gone.encounter), ("Composition", gone.record), ("DocumentReference", gone.paper)):
+    for kind, stored in (
+        ("Encounter", gone.encounter),
+        ("Composition", gone.record),
+        ("DocumentReference", gone.paper),
+    ):
         url = f"/fhir/{kind}/{stored.id}"
         body = client.get(url).json()
         put = client.put(url, body, content_type="application/fhir+json")
         assert put.status_code in (403, 409), (kind, put.status_code)
         assert client.delete(url).status_code in (403, 409)
     late = {
-        "resourceType": "Observation", "status": "final", "code": {"text": "x"},
-        "subject": {"reference": f"Patient/{gone.encounter.patient}"}, "encounter": {"reference": gone.encounter.reference},
-    }  # fmt: skip
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"text": "x"},
+        "subject": {"reference": f"Patient/{gone.encounter.patient}"},
+        "encounter": {"reference": gone.encounter.reference},
+    }
     assert client.post("/fhir/Observation", late, content_type="application/fhir+json").status_code == 409
     assert state() == before
     assert any("BH-STORE-0060" in detail for _, detail in attempts())

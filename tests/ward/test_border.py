@@ -86,7 +86,9 @@ CLOSED = {
     "luu-tru/yeu-cau/moi/<str:record>/": "/luu-tru/yeu-cau/moi/{record}/",
     "luu-tru/yeu-cau/<uuid:made>/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/",
     "luu-tru/yeu-cau/<uuid:made>/giay-hen/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/giay-hen/",
-    "luu-tru/yeu-cau/<uuid:made>/ban-sao/<str:document>.pdf": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/ban-sao/{document}.pdf",
+    "luu-tru/yeu-cau/<uuid:made>/ban-sao/<str:document>.pdf": (
+        "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/ban-sao/{document}.pdf"
+    ),
     "luu-tru/yeu-cau/<uuid:made>/<slug:key>/": "/luu-tru/yeu-cau/00000000-0000-4000-8000-000000000000/duyet/",
     "luu-tru/muon/<slug:number>/": "/luu-tru/muon/YC26-00001/",
     "luu-tru/muon/<slug:number>/<str:document>.pdf": "/luu-tru/muon/YC26-00001/{document}.pdf",

@@ -164,7 +164,11 @@ def _rows(repository: Repository, found: Sequence[Stored]) -> tuple[ArchiveRow, 
 
 
 def _row(
-    record: Stored, patient: Stored | None, encounter: Stored | None, now: datetime, limits: Mapping[str, Deadline]
+    record: Stored,
+    patient: Stored | None,
+    encounter: Stored | None,
+    now: datetime,
+    limits: Mapping[str, Deadline],
 ) -> ArchiveRow:
     stage = record_stage(record.resource)
     name = patient.resource.get("name", ({},))[0].get("text", "") if patient else ""

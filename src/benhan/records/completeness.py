@@ -149,7 +149,9 @@ def _of_remarks(record: Stored) -> Iterator[Finding]:
     for one in remarks_of(record.resource):
         if not one.done_by:
             place = f" ({one.field})" if one.field else ""
-            yield _missing(one.on or "Composition", f"Nhận xét của Kế hoạch tổng hợp{place} chưa xử lý: {one.text}")
+            yield _missing(
+                one.on or "Composition", f"Nhận xét của Kế hoạch tổng hợp{place} chưa xử lý: {one.text}"
+            )
 
 
 def _missing(expression: str, clinician: str) -> Finding:

@@ -31,7 +31,9 @@ def limits(facility: str) -> Mapping[str, Deadline]:
     return made
 
 
-def set_limit(repository: Repository, *, key: str, hours: int, decision_number: str, decided_on: date | None) -> None:
+def set_limit(
+    repository: Repository, *, key: str, hours: int, decision_number: str, decided_on: date | None
+) -> None:
     """The facility decides a limit; the decision before stays to be seen.
 
     Raises NOT_PERMITTED, HOURS_UNREASONABLE, DECISION_NEEDED
@@ -42,9 +44,14 @@ def set_limit(repository: Repository, *, key: str, hours: int, decision_number: 
     if not decision_number.strip() or decided_on is None or decided_on > timezone.localdate():
         raise DECISION_NEEDED.at("decision_number")
     DeadlineSetting.objects.create(
-        facility=repository.by.facility, key=key, hours=hours, decision_number=decision_number.strip()[:60],
-        decided_on=decided_on, set_by=repository.by.name, set_at=timezone.now(),
-    )  # fmt: skip
+        facility=repository.by.facility,
+        key=key,
+        hours=hours,
+        decision_number=decision_number.strip()[:60],
+        decided_on=decided_on,
+        set_by=repository.by.name,
+        set_at=timezone.now(),
+    )
     repository.record(Entry("set-deadline", detail={"key": key, "hours": hours}))
 
 
@@ -69,12 +76,16 @@ def late_records(repository: Repository, *, now: datetime) -> tuple[Late, ...]:
     here = limits(repository.by.facility)
     shortest = min(here["record"].hours, here["emergency-record"].hours)
     begun = (timezone.localtime(now) - timedelta(hours=shortest)).isoformat(timespec="seconds")
-    closed = (timezone.localtime(now) - timedelta(hours=here["hand-over"].hours)).isoformat(timespec="seconds")
+    closed = (timezone.localtime(now) - timedelta(hours=here["hand-over"].hours)).isoformat(
+        timespec="seconds"
+    )
     found = [
         *_search(repository, RecordStage.OPEN, ("date", f"lt{begun}")),
         *_search(repository, RecordStage.CLOSED, ("_lastUpdated", f"lt{closed}")),
     ]
-    names = {f"Patient/{one.patient}" for one in found} | {str(one.resource["encounter"]["reference"]) for one in found}
+    names = {f"Patient/{one.patient}" for one in found} | {
+        str(one.resource["encounter"]["reference"]) for one in found
+    }
     known = repository.read_many(sorted(names))
     made = []
     for one in found:

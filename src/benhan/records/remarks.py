@@ -40,11 +40,22 @@ def remarks_of(record: Mapping[str, Any]) -> tuple[Remark, ...]:
     made = []
     for one in record.get("extension", ()):
         if one["url"] == REMARK:
-            parts = {part["url"]: str(next(value for name, value in part.items() if name != "url")) for part in one["extension"]}
+            parts = {
+                part["url"]: str(next(value for name, value in part.items() if name != "url"))
+                for part in one["extension"]
+            }
             made.append(
-                Remark(parts["id"], parts.get("on", ""), parts.get("field", ""), parts["text"], parts["by"], parts["at"],
-                       parts.get("done-by", ""), parts.get("done-at", ""))
-            )  # fmt: skip
+                Remark(
+                    parts["id"],
+                    parts.get("on", ""),
+                    parts.get("field", ""),
+                    parts["text"],
+                    parts["by"],
+                    parts["at"],
+                    parts.get("done-by", ""),
+                    parts.get("done-at", ""),
+                )
+            )
     return tuple(made)
 
 
@@ -54,7 +65,9 @@ def add(repository: Repository, *, record: Stored, on: str, field: str, text: st
     if not text.strip():
         raise REASON_NEEDED.at("text")
     current = hold_at(repository, record, RecordStage.CLOSED)
-    made = Remark(uuid.uuid4().hex[:12], on, field.strip()[:120], text.strip()[:500], repository.by.name, _now())
+    made = Remark(
+        uuid.uuid4().hex[:12], on, field.strip()[:120], text.strip()[:500], repository.by.name, _now()
+    )
     with repository.guard.official("Composition"):
         return _kept(repository, current, (*remarks_of(current.resource), made), "remark")
 
@@ -67,9 +80,11 @@ def tick_off(repository: Repository, *, record: Stored, remark: str) -> Stored:
     if not any(one.id == remark and not one.done_by for one in known):
         raise NOT_FOUND.at("Composition")
     changed = tuple(
-        Remark(one.id, one.on, one.field, one.text, one.by, one.at, repository.by.name, _now()) if one.id == remark else one
+        Remark(one.id, one.on, one.field, one.text, one.by, one.at, repository.by.name, _now())
+        if one.id == remark
+        else one
         for one in known
-    )  # fmt: skip
+    )
     return _kept(repository, current, changed, "remark-ticked")
 
 
@@ -86,9 +101,16 @@ def _extension(one: Remark) -> dict[str, Any]:
         parts.append({"url": "on", "valueString": one.on})
     if one.field:
         parts.append({"url": "field", "valueString": one.field})
-    parts += [{"url": "text", "valueString": one.text}, {"url": "by", "valueString": one.by}, {"url": "at", "valueDateTime": one.at}]
+    parts += [
+        {"url": "text", "valueString": one.text},
+        {"url": "by", "valueString": one.by},
+        {"url": "at", "valueDateTime": one.at},
+    ]
     if one.done_by:
-        parts += [{"url": "done-by", "valueString": one.done_by}, {"url": "done-at", "valueDateTime": one.done_at}]
+        parts += [
+            {"url": "done-by", "valueString": one.done_by},
+            {"url": "done-at", "valueDateTime": one.done_at},
+        ]
     return {"url": REMARK, "extension": parts}
 
 

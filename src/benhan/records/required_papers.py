@@ -34,7 +34,9 @@ def _applies(rule: PaperRule, encounter: Stored, patient: Stored | None, standin
 
 def died_here(encounter: Stored, patient: Stored | None) -> bool:
     """Whether this stay ended with the patient's death: its disposition says so, or the death lies within it."""
-    disposition: Mapping[str, Any] = encounter.resource.get("hospitalization", {}).get("dischargeDisposition", {})
+    disposition: Mapping[str, Any] = encounter.resource.get("hospitalization", {}).get(
+        "dischargeDisposition", {}
+    )
     if any(coding.get("code") in _DEAD for coding in disposition.get("coding", ())):
         return True
     died = str(patient.resource.get("deceasedDateTime", "")) if patient else ""

@@ -21,7 +21,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from benhan.access.models import Facility
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.fhir.systems import ARCHIVE_NUMBER, BASE, DOCUMENT_KIND, ENCOUNTER_CLASS, LOOKUP_CODE, RECORD_NUMBER
+from benhan.fhir.systems import (
+    ARCHIVE_NUMBER,
+    BASE,
+    DOCUMENT_KIND,
+    ENCOUNTER_CLASS,
+    LOOKUP_CODE,
+    RECORD_NUMBER,
+)
 from benhan.forms.dates_vi import ZONE, show_datetime
 from benhan.law.rules import retention_classes
 from benhan.records import documents
@@ -61,7 +68,9 @@ class Statement:
     medium: str = "paper"
 
 
-def take_over(repository: Repository, *, patient: Stored, statement: Statement, files: Sequence[bytes]) -> Stored:
+def take_over(
+    repository: Repository, *, patient: Stored, statement: Statement, files: Sequence[bytes]
+) -> Stored:
     """A sealed record of the scans: Encounter (finished), Composition, one signed document.
 
     files   JPEG, PNG or PDF, in the order of the pages
@@ -79,12 +88,19 @@ def take_over(repository: Repository, *, patient: Stored, statement: Statement, 
         encounter = repository.create(_encounter(patient, statement))
         number = f"HS{now.astimezone(ZONE):%y}-G{uuid.uuid4().int % 10**7:07d}"
         document = _document(repository, facility, patient, encounter, statement, pages, number, now)
-        record = repository.create(_composition(repository, patient, encounter, document, statement, number, now))
+        record = repository.create(
+            _composition(repository, patient, encounter, document, statement, number, now)
+        )
     lock_for_good(repository, encounter=encounter.id, record=record.id)
     repository.record(
-        Entry("convert-paper", resource_type="Composition", resource_id=record.id, patient=patient.id,
-              detail={"pages": len(pages), "fate": statement.fate})
-    )  # fmt: skip
+        Entry(
+            "convert-paper",
+            resource_type="Composition",
+            resource_id=record.id,
+            patient=patient.id,
+            detail={"pages": len(pages), "fate": statement.fate},
+        )
+    )
     return record
 
 
@@ -111,8 +127,11 @@ def _demand_whole(statement: Statement) -> None:
         "fate": (statement.fate in FATES, "cách xử lý bản giấy"),
         "retention_class": (statement.retention_class in retention_classes(), "nhóm lưu trữ"),
         "is_complete": (statement.is_complete, "xác nhận bản quét đủ và đúng bản giấy"),
-        "ended_on": (statement.began_on <= statement.ended_on <= timezone.localdate(), "ngày kết thúc không trước ngày bắt đầu, không ở tương lai"),
-    }  # fmt: skip
+        "ended_on": (
+            statement.began_on <= statement.ended_on <= timezone.localdate(),
+            "ngày kết thúc không trước ngày bắt đầu, không ở tương lai",
+        ),
+    }
     for name, (is_there, what) in needed.items():
         if not is_there:
             raise PAPER_STATEMENT_NEEDS.at(name, what=what)
@@ -155,7 +174,10 @@ def _picture(reader: PdfFileReader, number: int) -> ScanPage:
     filters = pictures[0].get("/Filter") if len(pictures) == 1 else None
     names = filters if isinstance(filters, list) else [filters]
     if names != ["/DCTDecode"]:
-        raise SCAN_UNREADABLE.at("files", what="mỗi trang PDF là một ảnh JPEG của máy quét; nếu không, tải lên từng trang dạng JPEG hoặc PNG")  # fmt: skip
+        raise SCAN_UNREADABLE.at(
+            "files",
+            what="mỗi trang PDF là một ảnh JPEG của máy quét; nếu không, tải lên từng trang dạng JPEG hoặc PNG",
+        )
     data = bytes(pictures[0].encoded_data)
     return ScanPage(data, "jpg", _is_wide(data))
 
@@ -196,9 +218,15 @@ def _lines(by: str, statement: Statement, pages: int, facility: str, now: dateti
 
 
 def _document(
-    repository: Repository, facility: Facility, patient: Stored, encounter: Stored, statement: Statement,
-    pages: Sequence[ScanPage], number: str, now: datetime,
-) -> Stored:  # fmt: skip
+    repository: Repository,
+    facility: Facility,
+    patient: Stored,
+    encounter: Stored,
+    statement: Statement,
+    pages: Sequence[ScanPage],
+    number: str,
+    now: datetime,
+) -> Stored:
     lines = _lines(repository.by.name, statement, len(pages), facility.name, now)
     mark = f"Bản chuyển đổi từ giấy, hồ sơ {number}"
     paper = scan(pages, facility=facility.name, title=statement.title, lines=lines, mark=mark, at=now)
@@ -207,10 +235,17 @@ def _document(
         facility=facility.name, at=now, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
     )
     pdf = sign(
-        paper.pdf, key=office.seal_key(facility), timestamps=office.timestamps,
-        field=SignatureBox("facility", box.page, box.x1, box.y1, box.x2, box.y2), appearance=look,
-        reason="Chuyển đổi từ giấy sang điện tử", location="", level=Level.B_LTA, trust=office.trust, at=now,
-    )  # fmt: skip
+        paper.pdf,
+        key=office.seal_key(facility),
+        timestamps=office.timestamps,
+        field=SignatureBox("facility", box.page, box.x1, box.y1, box.x2, box.y2),
+        appearance=look,
+        reason="Chuyển đổi từ giấy sang điện tử",
+        location="",
+        level=Level.B_LTA,
+        trust=office.trust,
+        at=now,
+    )
     digest = blobs.put(repository.by.facility, pdf, "application/pdf")
     id_ = str(uuid.uuid4())
     body = {
@@ -244,13 +279,23 @@ def _conversion(repository: Repository, statement: Statement, pages: int, now: d
 
 
 def _composition(
-    repository: Repository, patient: Stored, encounter: Stored, document: Stored, statement: Statement, number: str, now: datetime,
-) -> dict[str, Any]:  # fmt: skip
+    repository: Repository,
+    patient: Stored,
+    encounter: Stored,
+    document: Stored,
+    statement: Statement,
+    number: str,
+    now: datetime,
+) -> dict[str, Any]:
     kept_as = retention_classes()[statement.retention_class]
     until = kept_as.until(statement.ended_on)
     ended = datetime.combine(statement.ended_on, time(12), ZONE).isoformat()
     attester = {"mode": "professional", "time": ended, "party": {"display": repository.by.name}}
-    sealed = {"mode": "official", "time": timezone.localtime(now).isoformat(), "party": {"display": repository.by.name}}
+    sealed = {
+        "mode": "official",
+        "time": timezone.localtime(now).isoformat(),
+        "party": {"display": repository.by.name},
+    }
     extension: list[dict[str, Any]] = [
         {"url": MEDIUM, "valueCode": statement.medium},
         {"url": ARCHIVED_AS, "valueIdentifier": {"system": ARCHIVE_NUMBER, "value": f"LT{number[2:]}"}},
@@ -265,7 +310,10 @@ def _composition(
         "extension": extension,
         "identifier": {"system": RECORD_NUMBER, "value": number},
         "status": "final",
-        "type": {"coding": [{"system": DOCUMENT_KIND, "code": SCANNED, "version": "1"}], "text": "Hồ sơ giấy"},
+        "type": {
+            "coding": [{"system": DOCUMENT_KIND, "code": SCANNED, "version": "1"}],
+            "text": "Hồ sơ giấy",
+        },
         "subject": {"reference": patient.reference},
         "encounter": {"reference": encounter.reference},
         "date": datetime.combine(statement.began_on, time(12), ZONE).isoformat(),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from asn1crypto import pem
+
 from benhan.access.models import Facility
 from benhan.fhir.systems import BASE
 from benhan.law.rules import RetentionClass
@@ -66,9 +67,7 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
             *_own_files(files),
         ],
     }
-    return repository.update(
-        _with_extensions(record.resource, [*_retention_extensions(kept), package])
-    )
+    return repository.update(_with_extensions(record.resource, [*_retention_extensions(kept), package]))
 
 
 def _own_files(files: Mapping[str, bytes]) -> list[dict[str, str]]:
@@ -77,7 +76,9 @@ def _own_files(files: Mapping[str, bytes]) -> list[dict[str, str]]:
     Trust lists and the readme are the facility's and stand in other packages too.
     """
     shared = (layout.README, layout.ROOTS, layout.INTERMEDIATES, layout.LISTS)
-    own = {hashlib.sha256(content).hexdigest() for path, content in files.items() if not path.startswith(shared)}
+    own = {
+        hashlib.sha256(content).hexdigest() for path, content in files.items() if not path.startswith(shared)
+    }
     return [{"url": "file", "valueUri": f"urn:sha256:{digest}"} for digest in sorted(own)]
 
 

@@ -10,9 +10,7 @@ from benhan.store.repository import Repository, Stored
 
 _SEAL = "INSERT INTO store_sealed (facility, encounter, record) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _IS_SEALED = "SELECT store_is_sealed(%s, %s)"
-_RENEW = (
-    "INSERT INTO store_renewal (facility, document, sha256, account) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
-)
+_RENEW = "INSERT INTO store_renewal (facility, document, sha256, account) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 _NEWEST = "SELECT sha256 FROM store_renewal WHERE facility = %s AND document = %s ORDER BY at DESC LIMIT 1"
 
 

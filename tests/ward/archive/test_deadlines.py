@@ -28,15 +28,20 @@ def open_since(visit: Visit, hours: int) -> None:
 def test_the_defaults_hold_until_the_facility_decides_and_every_decision_stays(browser, opened):
     client = browser(CAST.minh)
     assert {key: one.hours for key, one in deadlines.limits(FACILITY).items()} == {
-        "emergency-record": 24, "record": 36, "hand-over": 24,
-    }  # fmt: skip
+        "emergency-record": 24,
+        "record": 36,
+        "hand-over": 24,
+    }
     page = client.get("/luu-tru/thoi-han/").content.decode()
     assert "chưa đối chiếu văn bản" in page
     for wrong in ({"so_gio": "0"}, {"so_quyet_dinh": ""}, {"ngay": "01/10/2999"}, {"ngay": "hôm qua"}):
         given = {"moc": "record", "so_gio": "48", **DECISION, **wrong}
         assert client.post("/luu-tru/thoi-han/", given).status_code == 422
     for hours in ("72", "48"):
-        assert client.post("/luu-tru/thoi-han/", {"moc": "record", "so_gio": hours, **DECISION}).status_code == 303
+        assert (
+            client.post("/luu-tru/thoi-han/", {"moc": "record", "so_gio": hours, **DECISION}).status_code
+            == 303
+        )
     assert deadlines.limits(FACILITY)["record"].hours == 48
     page = client.get("/luu-tru/thoi-han/").content.decode()
     assert "72 giờ" in page
@@ -102,17 +107,24 @@ def test_a_record_opened_by_mistake_is_cancelled_with_a_reason_and_comes_back(br
 
 def stay(**changes: object) -> Stored:
     resource = {
-        "resourceType": "Encounter", "id": "e", "class": {"code": "IMP"}, "period": {"start": "2026-11-01", "end": "2026-11-09"},
+        "resourceType": "Encounter",
+        "id": "e",
+        "class": {"code": "IMP"},
+        "period": {"start": "2026-11-01", "end": "2026-11-09"},
         **changes,
-    }  # fmt: skip
+    }
     return Stored(resource, 1, timezone.now(), "p")
 
 
 def test_the_papers_a_record_needs_are_data_and_a_death_asks_for_its_own(monkeypatch):
     monkeypatch.setattr(required_papers, "_is_known", lambda rule: True)
     patient = Stored({"resourceType": "Patient", "id": "p"}, 1, timezone.now(), "p")
-    dead = Stored({"resourceType": "Patient", "id": "p", "deceasedDateTime": "2026-11-08"}, 1, timezone.now(), "p")
-    later = Stored({"resourceType": "Patient", "id": "p", "deceasedDateTime": "2026-12-01"}, 1, timezone.now(), "p")
+    dead = Stored(
+        {"resourceType": "Patient", "id": "p", "deceasedDateTime": "2026-11-08"}, 1, timezone.now(), "p"
+    )
+    later = Stored(
+        {"resourceType": "Patient", "id": "p", "deceasedDateTime": "2026-12-01"}, 1, timezone.now(), "p"
+    )
 
     def keys(encounter: Stored, who: Stored) -> set[str]:
         return {one.key for one in required_papers.lacking(encounter, who, ())}

@@ -21,9 +21,13 @@ from tests.ward.archive.test_archive import IDENTITY, PASSWORD
 
 URL = "/luu-tru/yeu-cau/"
 ASKED = {
-    "muon": "copy", "dien": "ban-than", "ho_ten": PATIENT_NAME, "giay_to": "Căn cước", "so_giay_to": "027178000001",
+    "muon": "copy",
+    "dien": "ban-than",
+    "ho_ten": PATIENT_NAME,
+    "giay_to": "Căn cước",
+    "so_giay_to": "027178000001",
     "muc_dich": "Khám tiếp ở cơ sở khác",
-}  # fmt: skip
+}
 STATED = {"organisation": "BHXH khu vực", "document_number": "12/CV", "basis": "Giấy khai sinh"}
 
 
@@ -37,9 +41,14 @@ def signed(db, signing) -> Visit:  # noqa: F811
 
 def asked(visit: Visit, **changes: Any) -> RecordRequest:
     values = {
-        "wants": "copy", "asker": "ban-than", "asker_name": PATIENT_NAME, "identity_kind": "Căn cước",
-        "identity_number": "027178000001", "purpose": "Khám tiếp", **changes,
-    }  # fmt: skip
+        "wants": "copy",
+        "asker": "ban-than",
+        "asker_name": PATIENT_NAME,
+        "identity_kind": "Căn cước",
+        "identity_number": "027178000001",
+        "purpose": "Khám tiếp",
+        **changes,
+    }
     with Repository(by=CAST.minh) as repository:
         return requests.receive(repository, record=visit.record, asked=requests.Asked(**values))
 
@@ -52,10 +61,15 @@ def approved(visit: Visit, **changes: Any) -> RecordRequest:
 
 
 LAW = {
-    "nhan-vien": {"read", "copy"}, "co-so-khac": {"read", "copy"}, "co-quan-tham-quyen": {"read", "copy"},
-    "bao-hiem": {"read", "copy"}, "ban-than": {"read", "copy", "summary"}, "dai-dien-c": {"read", "copy", "summary"},
-    "dai-dien-d": {"read", "copy", "summary"}, "dai-dien-a": {"summary"},
-}  # fmt: skip
+    "nhan-vien": {"read", "copy"},
+    "co-so-khac": {"read", "copy"},
+    "co-quan-tham-quyen": {"read", "copy"},
+    "bao-hiem": {"read", "copy"},
+    "ban-than": {"read", "copy", "summary"},
+    "dai-dien-c": {"read", "copy", "summary"},
+    "dai-dien-d": {"read", "copy", "summary"},
+    "dai-dien-a": {"summary"},
+}
 
 
 def test_who_may_ask_for_what_is_the_law_row_by_row(db, signing, refused):  # noqa: F811
@@ -85,7 +99,11 @@ def test_what_a_request_must_state_is_named_and_nothing_is_taken_in_without_it(d
 
 
 @pytest.mark.slow  # signs for real
-def test_a_copy_is_marked_counted_and_handed_over_once_the_identity_is_checked_again(browser, signed, refused):  # noqa: F811
+def test_a_copy_is_marked_counted_and_handed_over_once_the_identity_is_checked_again(
+    browser,
+    signed,
+    refused,  # noqa: F811
+):
     minh, hanh = browser(CAST.minh), browser(CAST.hanh)
     bad = minh.post(f"{URL}moi/{signed.record.id}/", {**ASKED, "so_giay_to": ""})
     assert bad.status_code == 422

@@ -114,7 +114,9 @@ FORWARD += "\n".join(
     "FOR EACH ROW EXECUTE FUNCTION store_refuse_index();"
     for kind in INDEX_TABLES
 )
-BACKWARD = "\n".join(f"DROP TRIGGER sealed ON store_index_{kind};" for kind in INDEX_TABLES) + """
+BACKWARD = (
+    "\n".join(f"DROP TRIGGER sealed ON store_index_{kind};" for kind in INDEX_TABLES)
+    + """
 DROP TRIGGER sealed ON store_current;
 DROP TRIGGER sealed ON store_version;
 DROP FUNCTION store_refuse_index(), store_refuse_current(), store_refuse_version();
@@ -122,6 +124,7 @@ DROP FUNCTION store_account_refused(text, text, text, text);
 DROP FUNCTION store_signs_sealed(text, text), store_is_sealed(text, text);
 DROP TABLE store_renewal, store_sealed;
 """
+)
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from benhan.fhir.problems import ProblemError
-from benhan.ui.parts import Action, Badge, ErrorSummary, Field, FieldError, KeyValues, Notice, PatientBanner, Table, Timeline  # fmt: skip
+from benhan.ui.parts import (
+    Action,
+    Badge,
+    ErrorSummary,
+    Field,
+    FieldError,
+    KeyValues,
+    Notice,
+    PatientBanner,
+    Table,
+    Timeline,
+)
 from benhan.ward.archive.problems import DAY_UNREADABLE
 
 

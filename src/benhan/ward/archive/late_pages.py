@@ -72,7 +72,11 @@ def _plain(text: str) -> str:
 
 def _asked(request: HttpRequest) -> tuple[str, str, str]:
     stage = request.GET.get("buoc", "")
-    return stage if stage in _STAGES else "", request.GET.get("khoa", "")[:120], request.GET.get("bac-si", "")[:120]
+    return (
+        stage if stage in _STAGES else "",
+        request.GET.get("khoa", "")[:120],
+        request.GET.get("bac-si", "")[:120],
+    )
 
 
 def _narrowed(found: Sequence[Late], stage: str, department: str, doctor: str) -> list[Late]:
@@ -91,7 +95,9 @@ def _cells(one: Late) -> tuple[str, str, str, str, str, str]:
     return number_, one.department, author_of(one.record) or "không rõ", stage, str(one.hours), one.why
 
 
-def _page(found: Sequence[Late], shown: Sequence[Late], stage: str, department: str, doctor: str, actor: Actor) -> DeskPage:  # fmt: skip
+def _page(
+    found: Sequence[Late], shown: Sequence[Late], stage: str, department: str, doctor: str, actor: Actor
+) -> DeskPage:
     asked = {"buoc": stage, "khoa": department, "bac-si": doctor}
 
     def address(base: str, **changed: str) -> str:
@@ -99,19 +105,35 @@ def _page(found: Sequence[Late], shown: Sequence[Late], stage: str, department: 
         return f"{base}?{query}" if query else base
 
     chips = tuple(
-        FilterChip(label, address(URL, buoc=key), key == stage, number(len(_narrowed(found, key, department, doctor))))
+        FilterChip(
+            label,
+            address(URL, buoc=key),
+            key == stage,
+            number(len(_narrowed(found, key, department, doctor))),
+        )
         for key, label in _CHIPS
     )
     rows = tuple(_row(one) for one in shown)
-    columns = (Column("Số hồ sơ", is_tight=True), Column("Người bệnh"), Column("Khoa", is_minor=True), Column("Bác sĩ"), Column("Quá hạn"))  # fmt: skip
+    columns = (
+        Column("Số hồ sơ", is_tight=True),
+        Column("Người bệnh"),
+        Column("Khoa", is_minor=True),
+        Column("Bác sĩ"),
+        Column("Quá hạn"),
+    )
     words = [dict(_CHIPS)[stage].lower() if stage else "", department, doctor]
     sentence = ", ".join([f"{number(len(rows))} hồ sơ quá hạn", *filter(None, words)]) + ", lâu nhất trước"
     table = Table(
-        "qua-han", "Hồ sơ quá hạn", columns, rows,
+        "qua-han",
+        "Hồ sơ quá hạn",
+        columns,
+        rows,
         Empty("Không hồ sơ nào quá hạn", "Hồ sơ quá thời hạn hoàn thành hoặc nộp hiện ở đây.", icon="check"),
-        filters=chips, sentence=sentence, hides_caption=True,
+        filters=chips,
+        sentence=sentence,
+        hides_caption=True,
         actions=(Action("Tải CSV", address(f"{HOME}qua-han.csv"), icon="download"),),
-    )  # fmt: skip
+    )
     departments = sorted({one.department for one in found})
     doctors = sorted({author_of(one.record) for one in found} - {""})
     fields = (
@@ -119,8 +141,14 @@ def _page(found: Sequence[Late], shown: Sequence[Late], stage: str, department: 
         Field("bac-si", "Bác sĩ", "select", choices=_choices("Mọi bác sĩ", doctors, doctor)),
         Field("buoc", "", "hidden", stage),
     )
-    search = DeskForm("loc", "", (), fields, Action("Lọc", method="submit", icon="search"), URL, is_search=True)
-    actions = (Action("Thời hạn của cơ sở", SETTINGS, icon="clock"),) if may(actor, Permission.SET_DEADLINES) else ()
+    search = DeskForm(
+        "loc", "", (), fields, Action("Lọc", method="submit", icon="search"), URL, is_search=True
+    )
+    actions = (
+        (Action("Thời hạn của cơ sở", SETTINGS, icon="clock"),)
+        if may(actor, Permission.SET_DEADLINES)
+        else ()
+    )
     return DeskPage("Hồ sơ quá hạn", actions=actions, search=search, tables=(table,))
 
 
@@ -151,13 +179,18 @@ def settings(request: HttpRequest) -> HttpResponse:
     demand(actor_of(request), Permission.SET_DEADLINES)
     typed = NOTHING_TYPED
     if request.method == "POST":
-        given = {name: request.POST.get(name, "").strip() for name in ("moc", "so_gio", "so_quyet_dinh", "ngay")}
+        given = {
+            name: request.POST.get(name, "").strip() for name in ("moc", "so_gio", "so_quyet_dinh", "ngay")
+        }
         try:
             hours = int(given["so_gio"]) if given["so_gio"].isascii() and given["so_gio"].isdigit() else 0
             limits.set_limit(
-                repository_of(request), key=given["moc"], hours=hours if hours < 10**6 else 0,
-                decision_number=given["so_quyet_dinh"], decided_on=day_of(given["ngay"]),
-            )  # fmt: skip
+                repository_of(request),
+                key=given["moc"],
+                hours=hours if hours < 10**6 else 0,
+                decision_number=given["so_quyet_dinh"],
+                decided_on=day_of(given["ngay"]),
+            )
         except ProblemError as problem:
             if problem.problem.status != 422:
                 raise
@@ -175,17 +208,37 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
     here = limits.limits(actor.facility)
     bases = {"RECALLED": "mặc định, theo trí nhớ về Quy chế bệnh viện 1997; chưa đối chiếu văn bản"}
     rows = tuple(
-        Row((Cell(one.label, is_strong=True), Cell(f"{one.hours} giờ", f"mặc định {deadlines()[key].hours} giờ"), Cell(bases.get(one.basis, one.basis))))
+        Row(
+            (
+                Cell(one.label, is_strong=True),
+                Cell(f"{one.hours} giờ", f"mặc định {deadlines()[key].hours} giờ"),
+                Cell(bases.get(one.basis, one.basis)),
+            )
+        )
         for key, one in here.items()
-    )  # fmt: skip
+    )
     past = DeadlineSetting.objects.filter(facility=actor.facility).order_by("-set_at")[:50]
     old = tuple(
-        Row((Cell(deadlines()[one.key].label if one.key in deadlines() else one.key), Cell(f"{one.hours} giờ"), Cell(f"{one.decision_number}, {dates_vi.day(one.decided_on)}"), Cell(one.set_by, dates_vi.full_moment(one.set_at))))
+        Row(
+            (
+                Cell(deadlines()[one.key].label if one.key in deadlines() else one.key),
+                Cell(f"{one.hours} giờ"),
+                Cell(f"{one.decision_number}, {dates_vi.day(one.decided_on)}"),
+                Cell(one.set_by, dates_vi.full_moment(one.set_at)),
+            )
+        )
         for one in past
-    )  # fmt: skip
+    )
 
     def field(name: str, label: str, **more: object) -> Field:
-        return Field(name, label, value=typed.value("dat", name), error=typed.error("dat", name), is_required=True, **more)  # type: ignore[arg-type]
+        return Field(
+            name,
+            label,
+            value=typed.value("dat", name),
+            error=typed.error("dat", name),
+            is_required=True,
+            **more,
+        )  # type: ignore[arg-type]
 
     chosen = typed.value("dat", "moc")
     choices = tuple(Choice(key, one.label, key == chosen) for key, one in here.items())
@@ -195,15 +248,38 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
         field("so_quyet_dinh", "Số quyết định", max_length=60, width="third"),
         field("ngay", "Ngày quyết định", kind="date", width="third"),
     )
-    form = DeskForm("dat", "Đặt thời hạn", ("Không văn bản hiện hành nào ấn định các thời hạn này; cơ sở tự quyết định.", f"Ghi với tên {actor.name}."), fields, Action("Đặt thời hạn", method="submit", kind="primary", icon="check"), SETTINGS, typed.summary("dat", "Lỗi: thời hạn CHƯA đổi"))  # fmt: skip
+    form = DeskForm(
+        "dat",
+        "Đặt thời hạn",
+        (
+            "Không văn bản hiện hành nào ấn định các thời hạn này; cơ sở tự quyết định.",
+            f"Ghi với tên {actor.name}.",
+        ),
+        fields,
+        Action("Đặt thời hạn", method="submit", kind="primary", icon="check"),
+        SETTINGS,
+        typed.summary("dat", "Lỗi: thời hạn CHƯA đổi"),
+    )
     return DeskPage(
         "Thời hạn hoàn thành và nộp hồ sơ",
         tables=(
-            Table("thoi-han", "Đang áp dụng", (Column("Thời hạn"), Column("Số giờ"), Column("Căn cứ")), rows, Empty("Không có", "")),
-            Table("quyet-dinh", "Các quyết định của cơ sở", (Column("Thời hạn"), Column("Số giờ"), Column("Quyết định"), Column("Người ghi")), old, Empty("Cơ sở chưa quyết định", "Đang dùng các thời hạn mặc định.", icon="clock")),
+            Table(
+                "thoi-han",
+                "Đang áp dụng",
+                (Column("Thời hạn"), Column("Số giờ"), Column("Căn cứ")),
+                rows,
+                Empty("Không có", ""),
+            ),
+            Table(
+                "quyet-dinh",
+                "Các quyết định của cơ sở",
+                (Column("Thời hạn"), Column("Số giờ"), Column("Quyết định"), Column("Người ghi")),
+                old,
+                Empty("Cơ sở chưa quyết định", "Đang dùng các thời hạn mặc định.", icon="clock"),
+            ),
         ),
         forms=(form,),
-    )  # fmt: skip
+    )
 
 
 def _render(request: HttpRequest, page: DeskPage, here: str, *, status: int = 200) -> HttpResponse:

@@ -134,7 +134,16 @@ def show(request: HttpRequest, file: RecordFile, refused: Refused | None = None)
         actor,
         facility=facility.name,
         authority=facility.health_department,
-        offices=offices(actor, file.record.id, file.stage, heading, shown.shown_name, identity, refused, has_package=package_digests(file.record.resource) is not None),  # fmt: skip
+        offices=offices(
+            actor,
+            file.record.id,
+            file.stage,
+            heading,
+            shown.shown_name,
+            identity,
+            refused,
+            has_package=package_digests(file.record.resource) is not None,
+        ),  # fmt: skip
         now=timezone.now(),
     )
     context = {"frame": frame(request, HERE, (page.heading, "")), "page": page}
@@ -197,7 +206,11 @@ def _report(request: HttpRequest, file: RecordFile) -> VerifyReport:
     if scanned is not None:
         pdf = documents.pdf_of(repository, scanned)
         checked = verify_pdf(pdf, trust=desk().trust)
-        faults = () if checked.signatures and all(one.is_valid for one in checked.signatures) else ("chữ ký của cơ sở không hợp lệ",)
+        faults = (
+            ()
+            if checked.signatures and all(one.is_valid for one in checked.signatures)
+            else ("chữ ký của cơ sở không hợp lệ",)
+        )
         report = FileReport("ban-quet.pdf", faults, checked)
         return verify_presenters.of_documents([report], at=now)
     content = plain_zip.build(package.package_files(repository, file.record))

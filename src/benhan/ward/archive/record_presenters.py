@@ -115,7 +115,12 @@ def _actions(url: str, actor: Actor, stage: RecordStage, medium: str) -> tuple[A
     if may(actor, Permission.MANAGE_REQUESTS):
         asked += (Action("Nhận yêu cầu", f"{HOME}yeu-cau/moi/{url.removeprefix(HOME)}", icon="paper"),)
     if medium != "electronic":
-        return (Action("Mở bản quét", f"{url}ban-quet.pdf", kind="primary", icon="paper"), verify, keeping, *asked)
+        return (
+            Action("Mở bản quét", f"{url}ban-quet.pdf", kind="primary", icon="paper"),
+            verify,
+            keeping,
+            *asked,
+        )
     if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
         return (verify, keeping, *asked, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
     return (verify, keeping, *asked)

@@ -36,7 +36,9 @@ def remark(request: HttpRequest, record: str) -> HttpResponse:
         given = {name: request.POST.get(name, "").strip() for name in _NAMES}
         on = given["to"] if any(one.reference == given["to"] for one in file.documents) else ""
         try:
-            remarks.add(repository_of(request), record=file.record, on=on, field=given["muc"], text=given["noi_dung"])
+            remarks.add(
+                repository_of(request), record=file.record, on=on, field=given["muc"], text=given["noi_dung"]
+            )
         except ProblemError as problem:
             if problem.problem.status != 422:
                 raise
@@ -60,8 +62,16 @@ def remarks_table(found: tuple[Remark, ...], titles: dict[str, str], *, tick_url
         )
         for one in found
     )
-    empty = Empty("Chưa có nhận xét nào", "Nhận xét của phòng Kế hoạch tổng hợp hiện ở đây, từng điều một.", icon="edit")
-    return Table("nhan-xet", "Nhận xét", (Column("Nhận xét"), Column("Ở tờ"), Column("Người nhận xét", is_minor=True), Column("Xử lý")), rows, empty)  # fmt: skip
+    empty = Empty(
+        "Chưa có nhận xét nào", "Nhận xét của phòng Kế hoạch tổng hợp hiện ở đây, từng điều một.", icon="edit"
+    )
+    return Table(
+        "nhan-xet",
+        "Nhận xét",
+        (Column("Nhận xét"), Column("Ở tờ"), Column("Người nhận xét", is_minor=True), Column("Xử lý")),
+        rows,
+        empty,
+    )
 
 
 def _state(one: Remark, tick_url: str) -> Cell:
@@ -77,16 +87,41 @@ def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
     titles = {one.reference: str(one.resource["type"]["text"]) for one in file.documents}
     forms = ()
     if file.stage is RecordStage.CLOSED and may(actor_of(request), Permission.APPROVE_RECORD):
-        papers = tuple(Choice(one.reference, titles[one.reference], one.reference == typed.value("them", "to")) for one in living(file.documents))  # fmt: skip
+        papers = tuple(
+            Choice(one.reference, titles[one.reference], one.reference == typed.value("them", "to"))
+            for one in living(file.documents)
+        )
         fields = (
             Field("to", "Ở tờ", "select", choices=(Choice("", "Cả hồ sơ"), *papers)),
             Field("muc", "Mục", value=typed.value("them", "muc"), max_length=120),
-            Field("noi_dung", "Nhận xét", "textarea", typed.value("them", "noi_dung"), width="full", rows=2, max_length=500, is_required=True, error=typed.error("them", "noi_dung")),
-        )  # fmt: skip
-        forms = (DeskForm("them", "Thêm nhận xét", ("Hồ sơ không đóng lại được khi còn nhận xét chưa xử lý.",), fields, Action("Ghi nhận xét", method="submit", kind="primary", icon="plus"), f"{url}nhan-xet/", typed.summary("them", "Lỗi: nhận xét CHƯA được ghi")),)  # fmt: skip
+            Field(
+                "noi_dung",
+                "Nhận xét",
+                "textarea",
+                typed.value("them", "noi_dung"),
+                width="full",
+                rows=2,
+                max_length=500,
+                is_required=True,
+                error=typed.error("them", "noi_dung"),
+            ),
+        )
+        forms = (
+            DeskForm(
+                "them",
+                "Thêm nhận xét",
+                ("Hồ sơ không đóng lại được khi còn nhận xét chưa xử lý.",),
+                fields,
+                Action("Ghi nhận xét", method="submit", kind="primary", icon="plus"),
+                f"{url}nhan-xet/",
+                typed.summary("them", "Lỗi: nhận xét CHƯA được ghi"),
+            ),
+        )
     page = DeskPage(
-        f"Nhận xét về hồ sơ {number}", actions=(Action("Về hồ sơ để trả lại", f"{url}#tra-lai", icon="left"),),
-        tables=(remarks_table(remarks.remarks_of(file.record.resource), titles),), forms=forms,
-    )  # fmt: skip
+        f"Nhận xét về hồ sơ {number}",
+        actions=(Action("Về hồ sơ để trả lại", f"{url}#tra-lai", icon="left"),),
+        tables=(remarks_table(remarks.remarks_of(file.record.resource), titles),),
+        forms=forms,
+    )
     context = {"frame": frame(request, ("Lưu trữ", HOME), (number, url), ("Nhận xét", "")), "page": page}
     return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)

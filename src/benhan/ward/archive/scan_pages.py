@@ -31,9 +31,17 @@ from benhan.ward.signing.pages import PDF_POLICY
 
 URL = f"{HOME}ho-so-giay/"
 _FIELD_OF = {
-    "title": "ten", "old_number": "so_cu", "decision_number": "so_quyet_dinh", "fate": "ban_giay",
-    "retention_class": "nhom", "is_complete": "du", "ended_on": "den", "began_on": "tu", "files": "tep", "patient": "ma",
-}  # fmt: skip
+    "title": "ten",
+    "old_number": "so_cu",
+    "decision_number": "so_quyet_dinh",
+    "fate": "ban_giay",
+    "retention_class": "nhom",
+    "is_complete": "du",
+    "ended_on": "den",
+    "began_on": "tu",
+    "files": "tep",
+    "patient": "ma",
+}
 _NAMES = ("ma", "ten", "so_cu", "tu", "den", "nhom", "so_quyet_dinh", "ban_giay", "hinh_thuc", "du")
 
 
@@ -48,15 +56,22 @@ def take_over(request: HttpRequest) -> HttpResponse:
         try:
             files = [one.read() for one in request.FILES.getlist("tep")]
             record = scans.take_over(
-                repository, patient=_patient(repository, given["ma"]), statement=_statement(given), files=files
+                repository,
+                patient=_patient(repository, given["ma"]),
+                statement=_statement(given),
+                files=files,
             )
         except ProblemError as problem:
             if problem.problem.status != 422:
                 raise
-            where = _FIELD_OF.get(problem.expression, "tu" if problem.problem.code == "BH-WARD-0100" else "tep")
+            where = _FIELD_OF.get(
+                problem.expression, "tu" if problem.problem.code == "BH-WARD-0100" else "tep"
+            )
             typed = Typed("nhan", given, problem, where)
         else:
-            messages.success(request, "Đã nhận hồ sơ giấy; bản quét có chữ ký số của cơ sở và được niêm phong.")
+            messages.success(
+                request, "Đã nhận hồ sơ giấy; bản quét có chữ ký số của cơ sở và được niêm phong."
+            )
             return see_other(f"{HOME}{record.id}/")
     page = _page(repository, typed)
     context = {"frame": frame(request, ("Lưu trữ", HOME), ("Hồ sơ giấy cũ", "")), "page": page}
@@ -75,22 +90,35 @@ def _patient(repository: Repository, typed: str) -> Stored:
 def _statement(given: dict[str, str]) -> scans.Statement:
     began, ended = day_of(given["tu"]), day_of(given["den"])
     return scans.Statement(
-        title=given["ten"], old_number=given["so_cu"], began_on=began or date.max, ended_on=ended or date.min,
-        retention_class=given["nhom"], decision_number=given["so_quyet_dinh"], fate=given["ban_giay"],
-        is_complete=given["du"] == "on", medium="hybrid" if given["hinh_thuc"] == "hybrid" else "paper",
-    )  # fmt: skip
+        title=given["ten"],
+        old_number=given["so_cu"],
+        began_on=began or date.max,
+        ended_on=ended or date.min,
+        retention_class=given["nhom"],
+        decision_number=given["so_quyet_dinh"],
+        fate=given["ban_giay"],
+        is_complete=given["du"] == "on",
+        medium="hybrid" if given["hinh_thuc"] == "hybrid" else "paper",
+    )
 
 
 def _page(repository: Repository, typed: Typed) -> DeskPage:
     key = "nhan"
 
     def one(name: str, label: str, **more: object) -> Field:
-        return Field(name, label, value=typed.value(key, name), error=typed.error(key, name), is_required=True, **more)  # type: ignore[arg-type]
+        return Field(
+            name, label, value=typed.value(key, name), error=typed.error(key, name), is_required=True, **more
+        )  # type: ignore[arg-type]
 
     def choices(name: str, pairs: dict[str, str], default: str = "") -> tuple[Choice, ...]:
-        return tuple(Choice(value, label, value == typed.value(key, name, default)) for value, label in pairs.items())
+        return tuple(
+            Choice(value, label, value == typed.value(key, name, default)) for value, label in pairs.items()
+        )
 
-    classes = {one.key: f"{one.label} ({one.years} năm)" if one.years else f"{one.label} (vĩnh viễn)" for one in retention_classes().values()}  # fmt: skip
+    classes = {
+        one.key: f"{one.label} ({one.years} năm)" if one.years else f"{one.label} (vĩnh viễn)"
+        for one in retention_classes().values()
+    }
     media = {name: label for name, label in scans.MEDIA.items() if name != "electronic"}
     fields = (
         one("ma", "Mã người bệnh", width="third", max_length=20),
@@ -100,16 +128,47 @@ def _page(repository: Repository, typed: Typed) -> DeskPage:
         one("den", "Đến ngày", kind="date", width="quarter"),
         one("nhom", "Nhóm lưu trữ của hồ sơ giấy", kind="select", choices=choices("nhom", classes, "normal")),
         one("so_quyet_dinh", "Số quyết định chuyển đổi", width="third", max_length=60),
-        one("ban_giay", "Bản giấy", kind="chips", choices=choices("ban_giay", scans.FATES, "giu"), width="half"),
-        one("hinh_thuc", "Hồ sơ này", kind="chips", choices=choices("hinh_thuc", media, "paper"), width="half"),
-        one("tep", "Các trang quét, theo thứ tự", kind="file", width="full", is_multiple=True, hint="JPEG, PNG hoặc PDF của máy quét; mỗi tệp không quá 40 MB"),
-        Field("du", "Tôi xác nhận bản quét đủ và đúng với bản giấy", "boolean", typed.value(key, "du"), width="full", error=typed.error(key, "du")),
-    )  # fmt: skip
+        one(
+            "ban_giay",
+            "Bản giấy",
+            kind="chips",
+            choices=choices("ban_giay", scans.FATES, "giu"),
+            width="half",
+        ),
+        one(
+            "hinh_thuc", "Hồ sơ này", kind="chips", choices=choices("hinh_thuc", media, "paper"), width="half"
+        ),
+        one(
+            "tep",
+            "Các trang quét, theo thứ tự",
+            kind="file",
+            width="full",
+            is_multiple=True,
+            hint="JPEG, PNG hoặc PDF của máy quét; mỗi tệp không quá 40 MB",
+        ),
+        Field(
+            "du",
+            "Tôi xác nhận bản quét đủ và đúng với bản giấy",
+            "boolean",
+            typed.value(key, "du"),
+            width="full",
+            error=typed.error(key, "du"),
+        ),
+    )
     lines = (
         f"Tờ xác nhận chuyển đổi ghi tên {repository.by.name} và thời điểm; cơ sở ký số lên cả bản quét.",
         "Sau khi nhận, hồ sơ được niêm phong, không sửa hay thêm trang được.",
     )
-    form = DeskForm(key, "", lines, fields, Action("Nhận hồ sơ giấy", method="submit", kind="primary", icon="upload"), URL, typed.summary(key, "Lỗi: hồ sơ giấy CHƯA được nhận"), has_files=True)  # fmt: skip
+    form = DeskForm(
+        key,
+        "",
+        lines,
+        fields,
+        Action("Nhận hồ sơ giấy", method="submit", kind="primary", icon="upload"),
+        URL,
+        typed.summary(key, "Lỗi: hồ sơ giấy CHƯA được nhận"),
+        has_files=True,
+    )
     return DeskPage("Nhận hồ sơ giấy cũ", forms=(form,), facts=_counts(repository))
 
 
@@ -117,10 +176,14 @@ def _counts(repository: Repository) -> KeyValues:
     """Records by medium, for the statistics (EMR-TRANS-01)."""
     every, paper = repository.totals(
         "Composition",
-        [[("_tag", f"{RECORD_STAGE}|")], [("_tag", f"{RECORD_STAGE}|"), ("type", f"{DOCUMENT_KIND}|{scans.SCANNED}")]],
+        [
+            [("_tag", f"{RECORD_STAGE}|")],
+            [("_tag", f"{RECORD_STAGE}|"), ("type", f"{DOCUMENT_KIND}|{scans.SCANNED}")],
+        ],
     )
     return KeyValues(
-        (KeyValue("Hồ sơ điện tử", number(every - paper)), KeyValue("Hồ sơ giấy đã quét", number(paper))), "Theo hình thức"
+        (KeyValue("Hồ sơ điện tử", number(every - paper)), KeyValue("Hồ sơ giấy đã quét", number(paper))),
+        "Theo hình thức",
     )
 
 
@@ -133,7 +196,14 @@ def scan_pdf(request: HttpRequest, record: str) -> HttpResponse:
     document = scans.document_of(repository, repository.read("Composition", record))
     if document is None:
         raise NOT_FOUND.at("DocumentReference")
-    repository.record(Entry("view-document", resource_type="DocumentReference", resource_id=document.id, patient=document.patient))  # fmt: skip
+    repository.record(
+        Entry(
+            "view-document",
+            resource_type="DocumentReference",
+            resource_id=document.id,
+            patient=document.patient,
+        )
+    )
     answer = HttpResponse(documents.pdf_of(repository, document), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="ban-quet-{documents.lookup_code(document.id)}.pdf"'
     return answer

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from benhan.ward.archive import acts, destruction_pages, keeping, late_pages, pages, remark_pages, request_pages, scan_pages
+from benhan.ward.archive import (
+    acts,
+    destruction_pages,
+    keeping,
+    late_pages,
+    pages,
+    remark_pages,
+    request_pages,
+    scan_pages,
+)
 
 urlpatterns = [
     path("", pages.records),

@@ -98,7 +98,8 @@ def _planning(request: HttpRequest, now: datetime) -> Part:
     longest = reading.longest_open(actor_of(request))
     waiting = sum(record_stage(one.resource) is RecordStage.CLOSED for one in found)
     late = sum(
-        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now, longest) for one in found
+        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now, longest)
+        for one in found
     )
     cards = (
         presenters.count_card(

@@ -90,29 +90,67 @@ def _show(request: HttpRequest, encounter: str, found: Stored, typed: Typed) -> 
     )
     forms: list[DeskForm] = []
     if stage is RecordStage.OPEN and may(actor, Permission.CANCEL_ENTRY):
-        lines = ("Hồ sơ và lượt khám này ghi là đã hủy vì mở nhầm.", "Không có gì bị xóa; khôi phục được khi cần.")
+        lines = (
+            "Hồ sơ và lượt khám này ghi là đã hủy vì mở nhầm.",
+            "Không có gì bị xóa; khôi phục được khi cần.",
+        )
         forms.append(_form("huy", "Hủy hồ sơ mở nhầm", lines, "Hủy hồ sơ", encounter, typed))
     if stage is RecordStage.CANCELLED and may(actor, Permission.RESTORE_ENTRY):
-        forms.append(_form("khoi-phuc", "Khôi phục hồ sơ", ("Hồ sơ mở lại như trước khi hủy.",), "Khôi phục hồ sơ", encounter, typed))  # fmt: skip
+        forms.append(
+            _form(
+                "khoi-phuc",
+                "Khôi phục hồ sơ",
+                ("Hồ sơ mở lại như trước khi hủy.",),
+                "Khôi phục hồ sơ",
+                encounter,
+                typed,
+            )
+        )
     entries = tuple(
         TimelineEntry(
-            dates_vi.full_moment(datetime.fromisoformat(one.at)), "Hủy hồ sơ" if one.act == "cancelled" else "Khôi phục hồ sơ",
-            one.by, one.reason, icon="cross" if one.act == "cancelled" else "undo",
+            dates_vi.full_moment(datetime.fromisoformat(one.at)),
+            "Hủy hồ sơ" if one.act == "cancelled" else "Khôi phục hồ sơ",
+            one.by,
+            one.reason,
+            icon="cross" if one.act == "cancelled" else "undo",
         )
         for one in reversed(cancelling.history_of(found.resource))
-    )  # fmt: skip
+    )
     page = DeskPage(
-        f"Hồ sơ {found.resource['identifier']['value']}", badge=Badge(RECORD_STAGE_NAMES[stage]),
-        actions=(Action("Về lượt khám", f"/kham/luot/{encounter}/", icon="left"),), tables=(table,), forms=tuple(forms),
+        f"Hồ sơ {found.resource['identifier']['value']}",
+        badge=Badge(RECORD_STAGE_NAMES[stage]),
+        actions=(Action("Về lượt khám", f"/kham/luot/{encounter}/", icon="left"),),
+        tables=(table,),
+        forms=tuple(forms),
         timeline=Timeline("Hủy và khôi phục", entries, "Hồ sơ chưa từng bị hủy."),
-    )  # fmt: skip
+    )
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", f"/kham/luot/{encounter}/"), ("Hồ sơ", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
 
 
-def _form(key: str, title: str, lines: tuple[str, ...], button: str, encounter: str, typed: Typed) -> DeskForm:
-    reason = Field(REASON, "Lý do", "textarea", typed.value(key, REASON), width="full", rows=2, max_length=500, is_required=True, error=typed.error(key, REASON))  # fmt: skip
+def _form(
+    key: str, title: str, lines: tuple[str, ...], button: str, encounter: str, typed: Typed
+) -> DeskForm:
+    reason = Field(
+        REASON,
+        "Lý do",
+        "textarea",
+        typed.value(key, REASON),
+        width="full",
+        rows=2,
+        max_length=500,
+        is_required=True,
+        error=typed.error(key, REASON),
+    )
     kind = "danger" if key == "huy" else "primary"
     action = Action(button, method="submit", kind=kind, icon="cross" if key == "huy" else "undo")  # type: ignore[arg-type]
-    return DeskForm(key, title, lines, (reason,), action, f"{_url(encounter)}{key}/", typed.summary(key, f"Lỗi: CHƯA {button.lower()}"))  # fmt: skip
+    return DeskForm(
+        key,
+        title,
+        lines,
+        (reason,),
+        action,
+        f"{_url(encounter)}{key}/",
+        typed.summary(key, f"Lỗi: CHƯA {button.lower()}"),
+    )

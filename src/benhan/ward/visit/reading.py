@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.prefill import Known
+from benhan.records.completeness import NOT_STANDING
 from benhan.records.documents import form_code
 from benhan.records.outside import is_ours
 from benhan.records.sealing import archive_number_to_be
-from benhan.records.completeness import NOT_STANDING
 from benhan.records.stages import document_stage, has_stage
 from benhan.store.compartment import newest
 from benhan.store.repository import Repository, Stored
@@ -61,9 +61,7 @@ class Visit:
     @property
     def living(self) -> tuple[Stored, ...]:
         """Documents that stand: neither superseded nor cancelled."""
-        return tuple(
-            one for one in self.documents if document_stage(one.resource) not in NOT_STANDING
-        )
+        return tuple(one for one in self.documents if document_stage(one.resource) not in NOT_STANDING)
 
     def document_of_form(self, code: str) -> Stored | None:
         """The newest living document made with a form."""
