@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from benhan.forms.dates_vi import ZONE, show_datetime
 from benhan.forms.print import Box, PrintedPaper, font_folder
+from benhan.records.flattening import flattened
 from benhan.records.problems import OFFICE_PAPER_FAILED
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -78,7 +79,7 @@ def _stamped(pdf: bytes, *, facility: str, title: str, watermark: str, line: str
         "line": line,
         "pages": page_sizes(pdf),
     }
-    return _set("stamped.typ", data, {"source.pdf": pdf}, standard="2.0").pdf
+    return _set("stamped.typ", data, {"source.pdf": flattened(pdf)}, standard="2.0").pdf
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:

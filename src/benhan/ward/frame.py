@@ -16,6 +16,7 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Tiếp đón", "/kham/tiep-don/", "reception", "t", frozenset({Role.RECEPTION})),
     ("Phòng khám", "/kham/", "visit", "k", frozenset({Role.RECEPTION, Role.DOCTOR, Role.NURSE})),
     ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
+    ("Hồ sơ mượn đọc", "/luu-tru/muon/", "book", "d", frozenset({Role.REVIEWER})),
     ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
     (
         "Mở khẩn cấp",

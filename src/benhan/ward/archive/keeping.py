@@ -155,12 +155,21 @@ def _facts(file: RecordFile) -> KeyValues:
             KeyValue(
                 "Nhóm",
                 known.label if known else "xác định khi niêm phong",
-                f"{known.id}, {known.basis}" if known else "",
+                _basis_words(known.basis) if known else "",
             ),
             KeyValue("Vì sao", retention.why_retained(file.record.resource) or "ghi khi niêm phong"),
             KeyValue("Cách tính", "31/12 của năm kết thúc + số năm; nhiều nhóm thì lấy nhóm dài nhất"),
         ),
         "Thời hạn",
+    )
+
+
+def _basis_words(basis: str) -> str:
+    """How sure we are of a class: read in the circular's digest, or our own choice."""
+    return (
+        "Thông tư 33/2025/TT-BYT"
+        if basis.startswith("READ")
+        else "cơ sở tự chọn: văn bản không có dòng riêng"
     )
 
 

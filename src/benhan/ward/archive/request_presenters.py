@@ -147,6 +147,15 @@ def request_page(
         notices.append(
             Notice("Quá hạn", "Ngày hẹn đã qua, hoặc giờ mượn đã hết mà chưa ghi trả.", "son", "clock")
         )
+    if made.state == "asked" and not may(actor, Permission.APPROVE_REQUEST):
+        notices.append(
+            Notice(
+                "Chờ giám đốc duyệt",
+                "Chưa có gì được mở hay sao trước khi yêu cầu được duyệt.",
+                "hoe",
+                "clock",
+            )
+        )
     if made.state == "refused":
         notices.append(Notice("Đã từ chối", made.decision_reason, "", "cross"))
     if made.open_until and made.state == "approved":
@@ -183,7 +192,7 @@ def _facts(made: RecordRequest) -> KeyValues:
         (
             KeyValue("Yêu cầu", WANTS[made.wants]),
             KeyValue("Người yêu cầu", made.asker_name, made.organisation),
-            KeyValue("Thuộc diện", kind.label if kind else made.asker, kind.id if kind else ""),
+            KeyValue("Thuộc diện", kind.label if kind else made.asker),
             KeyValue("Đã đối chiếu", f"{made.identity_kind} {made.identity_number}"),
             KeyValue(
                 "Văn bản, căn cứ", " · ".join(filter(None, (made.document_number, made.basis))) or "không"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from benhan.access.actor import Role
+from benhan.records.requests import lent_to
 from benhan.records.stages import RecordStage, record_stage
 from benhan.ui import dates_vi
 from benhan.ui.numbers_vi import number
@@ -68,7 +69,9 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
     used = reading.my_openings(actor_of(request), now)
     wanted = {f"Patient/{one.patient}" for one in (*visits, *unsigned, *late)}
     people = {stored.id: stored.resource for stored in repository.read_many(sorted(wanted)).values()}
+    borrowed, _, _ = _borrower(request, now)
     cards = (
+        *borrowed,
         presenters.count_card(
             len(visits), "Tôi đang khám", "lượt khám đang mở", "/kham/?xem=kham", "cham", "visit"
         ),
@@ -85,7 +88,8 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
 
 def _nurse(request: HttpRequest, now: datetime) -> Part:
     visits = todays(repository_of(request), now)
-    return queue.cards(visits, now), (queue.table(visits, "", actor_of(request), now),), ()
+    borrowed, _, _ = _borrower(request, now)
+    return (*borrowed, *queue.cards(visits, now)), (queue.table(visits, "", actor_of(request), now),), ()
 
 
 def _reception(request: HttpRequest, now: datetime) -> Part:
@@ -154,7 +158,19 @@ def _openings(request: HttpRequest) -> NumberCard:
     )
 
 
+def _borrower(request: HttpRequest, now: datetime) -> Part:
+    """Records lent to this person; nothing when none is."""
+    actor = actor_of(request)
+    lent = lent_to(actor.facility, actor.account)
+    if not lent and not actor.has_role(Role.REVIEWER):
+        return (), (), ()
+    card = presenters.count_card(
+        len(lent), "Hồ sơ cho tôi mượn đọc", "tự đóng khi hết giờ", "/luu-tru/muon/", "cham", "book"
+    )
+    return (card,), (), ()
+
+
 _PARTS: tuple[tuple[Role, Callable[[HttpRequest, datetime], Part]], ...] = (
     (Role.DOCTOR, _doctor), (Role.NURSE, _nurse), (Role.RECEPTION, _reception), (Role.PLANNING, _planning),
-    (Role.DIRECTOR, _director), (Role.SECURITY, _security),
+    (Role.DIRECTOR, _director), (Role.SECURITY, _security), (Role.REVIEWER, _borrower),
 )  # fmt: skip
