@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from benhan.access.models import Facility
 from benhan.fhir.problems import ProblemError
 from benhan.signing.demo_authority import DemoAuthority
+from benhan.store import border
 from tests.records.sealed import Sealed
 from tests.records.sealed import make as sealing_of
 from tests.records.visit import Visit, arrive
+from tests.support.cast import FACILITY, OTHER_FACILITY
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +88,15 @@ def sealed(
             point_django_at(databases.server, worker_database.name)
     yield made
     databases.drop(name)
+
+
+@pytest.fixture
+def empty_hospital(fresh_database: Any, settings: Any, sealed: Sealed) -> None:
+    """Another database with the facility and nothing else."""
+    settings.BENHAN_SIGNING, settings.BENHAN_DATA = "demo", sealed.data
+    for code in (FACILITY, OTHER_FACILITY):
+        with border.facility_transaction(code):
+            Facility.objects.get_or_create(
+                code=code,
+                defaults={"name": "Bệnh viện Đa khoa Sông Cầu", "insurance_code": "24001", "is_demo": True},
+            )

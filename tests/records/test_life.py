@@ -147,7 +147,7 @@ def test_an_expired_certificate_signs_nothing(prepared, refused, tmp_path, monke
     old = DemoAuthority.open(tmp_path / "old", clock=lambda: long_ago)
     key = old.issue_person(name=CAST.an.name, title="", facility="Sông Cầu", staff_id="nv-an")
 
-    class Desk(authority.SigningDesk):
+    class Desk(authority.DemoDesk):
         def staff_key(self, *_: Any) -> Any:
             return key
 

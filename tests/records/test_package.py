@@ -18,7 +18,7 @@ from asn1crypto import pem
 from benhan.fhir import jsontext
 from benhan.fhir.validate.check import check
 from benhan.ops import cli
-from benhan.records import annex365, plain_zip
+from benhan.records import annex365, annex365_schema, plain_zip
 from benhan.records.verification import verify_package
 from benhan.signing.cms import sign_manifest
 from benhan.signing.demo_authority import DemoAuthority
@@ -47,7 +47,8 @@ def test_two_exports_are_the_same_bytes_and_the_name_tells_nothing_of_the_patien
 
 def test_the_package_holds_papers_document_exchange_files_evidence_and_trust(sealed: Sealed) -> None:
     assert list(sealed.files) == [
-        "manifest.json", "manifest.p7s", "README.txt", "HoSoBenhAn.json", "HoSoBenhAn.xml", "fhir/ho-so-benh-an.json",
+        "manifest.json", "manifest.p7s", "README.txt", "HoSoBenhAn.json", "HoSoBenhAn.xml",
+        "HoSoBenhAn.xsd", "HoSoBenhAn-kiem-tra.txt", "fhir/ho-so-benh-an.json",
         "tai-lieu/01-15-BV1.pdf", "tai-lieu/02-don-thuoc.pdf",
         *[path for path in sealed.files if path.startswith("bang-chung/")],
         "tin-cay/roots/00.pem", "tin-cay/intermediates/00.pem", "tin-cay/crls/00.pem", "tin-cay/crls/01.pem",
@@ -84,6 +85,8 @@ def test_the_exchange_files_agree_and_follow_the_conventions(sealed: Sealed) -> 
     assert (person["quanhuyen"], person["quanhuyen_ma"]) == ("", "")
     assert (treatment["maicd"], treatment["maicd_khac"]) == ("J20.9", "I10")
     assert tree["ThongTinVaoVien"]["nhietdo"] == "38.20"
+    assert "KẾT QUẢ: ĐẠT" in sealed.files["HoSoBenhAn-kiem-tra.txt"].decode()
+    assert annex365_schema.faults(sealed.files["HoSoBenhAn.xml"], sealed.files["HoSoBenhAn.xsd"]) == ()
     (line,) = tree["YLenhThuocVatTu"]["danhsach"][0]["danhsach"]
     assert line["tenthuocvattu"] == "Paracetamol (Hapacol) 500 mg"
 

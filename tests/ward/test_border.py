@@ -6,6 +6,7 @@ Every address of the project is walked; one that isn't listed here fails, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from benhan.access import sessions
 from benhan.access.models import Membership
 from benhan.fhir import systems
+from benhan.forms.catalogue import form
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE
 from benhan.store.repository import Repository
 from tests.ward import places
@@ -47,6 +49,21 @@ CLOSED = {
     "kham/luot/<str:encounter>/benh-an/": "/kham/luot/{encounter}/benh-an/",
     "kham/luot/<str:encounter>/benh-an/luu-nhap/": "/kham/luot/{encounter}/benh-an/luu-nhap/",
     "kham/luot/<str:encounter>/benh-an/sua-lai/": "/kham/luot/{encounter}/benh-an/sua-lai/",
+    "kham/luot/<str:encounter>/benh-an/dang-sua/": "/kham/luot/{encounter}/benh-an/dang-sua/",
+    "kham/luot/<str:encounter>/benh-an/xem-truoc.pdf": "/kham/luot/{encounter}/benh-an/xem-truoc.pdf",
+    "kham/luot/<str:encounter>/benh-an/dinh-kem/": "/kham/luot/{encounter}/benh-an/dinh-kem/",
+    "kham/luot/<str:encounter>/benh-an/dinh-kem/<str:attachment>/": "/kham/luot/{encounter}/benh-an/dinh-kem/{document}/",
+    "kham/luot/<str:encounter>/benh-an/dinh-kem/<str:attachment>/bo/": "/kham/luot/{encounter}/benh-an/dinh-kem/{document}/bo/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/": "/kham/luot/{encounter}/phieu/{response}/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/luu-nhap/": "/kham/luot/{encounter}/phieu/{response}/luu-nhap/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/sua-lai/": "/kham/luot/{encounter}/phieu/{response}/sua-lai/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/bo/": "/kham/luot/{encounter}/phieu/{response}/bo/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/dang-sua/": "/kham/luot/{encounter}/phieu/{response}/dang-sua/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/xem-truoc.pdf": "/kham/luot/{encounter}/phieu/{response}/xem-truoc.pdf",
+    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/",
+    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/<str:attachment>/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/{document}/",  # noqa: E501
+    "kham/luot/<str:encounter>/phieu/<str:response>/dinh-kem/<str:attachment>/bo/": "/kham/luot/{encounter}/phieu/{response}/dinh-kem/{document}/bo/",  # noqa: E501
+    "kham/luot/<str:encounter>/phieu/them/": "/kham/luot/{encounter}/phieu/them/",
     "kham/luot/<str:encounter>/di-ung/": "/kham/luot/{encounter}/di-ung/",
     "kham/luot/<str:encounter>/dong/": "/kham/luot/{encounter}/dong/",
     "kham/luot/<str:encounter>/don-thuoc/": "/kham/luot/{encounter}/don-thuoc/",
@@ -56,6 +73,25 @@ CLOSED = {
     "kham/giay/<str:document>/xac-nhan/": "/kham/giay/{document}/xac-nhan/",
     "kham/giay/<str:document>/kiem-tra/": "/kham/giay/{document}/kiem-tra/",
     "kham/giay/<str:document>.pdf": "/kham/giay/{document}.pdf",
+    "khoa/cho-vao-vien/<str:encounter>/": "/khoa/cho-vao-vien/{encounter}/",
+    "khoa/luot/<str:encounter>/": "/khoa/luot/{stay}/",
+    "khoa/luot/<str:encounter>/nhan/": "/khoa/luot/{stay}/nhan/",
+    "khoa/luot/<str:encounter>/nhan-dieu-tri/": "/khoa/luot/{stay}/nhan-dieu-tri/",
+    "khoa/luot/<str:encounter>/huy/": "/khoa/luot/{stay}/huy/",
+    "khoa/luot/<str:encounter>/loai-benh-an/": "/khoa/luot/{stay}/loai-benh-an/",
+    "khoa/luot/<str:encounter>/giuong/": "/khoa/luot/{stay}/giuong/",
+    "khoa/luot/<str:encounter>/chuyen-khoa/": "/khoa/luot/{stay}/chuyen-khoa/",
+    "khoa/luot/<str:encounter>/chuyen-khoa/huy/": "/khoa/luot/{stay}/chuyen-khoa/huy/",
+    "khoa/luot/<str:encounter>/ra-vien/": "/khoa/luot/{stay}/ra-vien/",
+    "khoa/luot/<str:encounter>/thu-thuat/": "/khoa/luot/{stay}/thu-thuat/",
+    "khoa/thu-thuat/<str:procedure>/": "/khoa/thu-thuat/{procedure}/",
+    "khoa/thu-thuat/<str:procedure>/giay/": "/khoa/thu-thuat/{procedure}/giay/",
+    "khoa/thu-thuat/<str:procedure>/bat-dau/": "/khoa/thu-thuat/{procedure}/bat-dau/",
+    "khoa/thu-thuat/<str:procedure>/khan-cap/": "/khoa/thu-thuat/{procedure}/khan-cap/",
+    "khoa/thu-thuat/<str:procedure>/xong/": "/khoa/thu-thuat/{procedure}/xong/",
+    "khoa/thu-thuat/<str:procedure>/huy/": "/khoa/thu-thuat/{procedure}/huy/",
+    "khoa/cho-duyet/": "/khoa/cho-duyet/",
+    "khoa/cho-duyet/<str:task>/": "/khoa/cho-duyet/{task}/",
     "kham/giay/<str:document>/sua-doi/": "/kham/giay/{document}/sua-doi/",
     "kham/giay/<str:document>/lich-su/": "/kham/giay/{document}/lich-su/",
     "kham/giay/<str:document>/huy/": "/kham/giay/{document}/huy/",
@@ -78,6 +114,7 @@ CLOSED = {
     "luu-tru/ho-so-giay/": "/luu-tru/ho-so-giay/",
     "luu-tru/<str:record>/ban-quet.pdf": "/luu-tru/{record}/ban-quet.pdf",
     "luu-tru/<str:record>/nhan-xet/": "/luu-tru/{record}/nhan-xet/",
+    "luu-tru/<str:record>/trao-doi/": "/luu-tru/{record}/trao-doi/",
     "luu-tru/<str:record>/luu-giu/": "/luu-tru/{record}/luu-giu/",
     "luu-tru/<str:record>/luu-giu/giu/": "/luu-tru/{record}/luu-giu/giu/",
     "luu-tru/<str:record>/luu-giu/dau-hieu/": "/luu-tru/{record}/luu-giu/dau-hieu/",
@@ -102,6 +139,24 @@ CLOSED = {
 # Addresses that answer in their own right: whatever they answer, nothing of the chart is in it.
 OPEN = {
     "": "/",
+    # The catalogue of forms knows no patient; what only planning and director may is held by its own tests.
+    "bieu-mau/": "/bieu-mau/?q=duong",
+    "bieu-mau/cach-dem/": "/bieu-mau/cach-dem/",
+    "bieu-mau/moi/": "/bieu-mau/moi/",
+    "bieu-mau/<slug:slug>/": "/bieu-mau/15-bv1/",
+    "bieu-mau/<slug:slug>/man-hinh/": "/bieu-mau/15-bv1/man-hinh/",
+    "bieu-mau/<slug:slug>/mau-trong.pdf": "/bieu-mau/15-bv1/mau-trong.pdf",
+    "bieu-mau/<slug:slug>/questionnaire.json": "/bieu-mau/15-bv1/questionnaire.json",
+    "bieu-mau/<slug:slug>/so-sanh/": "/bieu-mau/15-bv1/so-sanh/",
+    "bieu-mau/<slug:slug>/du-thao/": "/bieu-mau/15-bv1/du-thao/",
+    "bieu-mau/<slug:slug>/du-thao/muc/moi/": "/bieu-mau/15-bv1/du-thao/muc/moi/",
+    "bieu-mau/<slug:slug>/du-thao/muc/<slug:key>/": "/bieu-mau/15-bv1/du-thao/muc/pulse/",
+    "bieu-mau/<slug:slug>/du-thao/man-hinh/": "/bieu-mau/15-bv1/du-thao/man-hinh/",
+    "bieu-mau/<slug:slug>/du-thao/mau-trong.pdf": "/bieu-mau/15-bv1/du-thao/mau-trong.pdf",
+    "bieu-mau/<slug:slug>/du-thao/so-sanh/": "/bieu-mau/15-bv1/du-thao/so-sanh/",
+    "bieu-mau/<slug:slug>/du-thao/trinh/": "/bieu-mau/15-bv1/du-thao/trinh/",
+    "bieu-mau/<slug:slug>/du-thao/tra-lai/": "/bieu-mau/15-bv1/du-thao/tra-lai/",
+    "bieu-mau/<slug:slug>/du-thao/ban-hanh/": "/bieu-mau/15-bv1/du-thao/ban-hanh/",
     "kham/": "/kham/",
     "kham/tiep-don/": "/kham/tiep-don/?q=duong",
     "kham/tiep-don/moi/": "/kham/tiep-don/moi/",
@@ -109,13 +164,33 @@ OPEN = {
     "khoa/": "/khoa/?q=duong",
     # The emergency way is a way in, on purpose: chart/test_pages.py holds that it asks, tells and alerts.
     "khoa/nguoi-benh/<str:patient_id>/mo-khan-cap/": "/khoa/nguoi-benh/{patient}/mo-khan-cap/",
+    "kham/hinh/<slug:name>.svg": "/kham/hinh/khong-co.svg",
     "kham/ma-benh.json": "/kham/ma-benh.json?q=viem",
     "kham/thuoc.json": "/kham/thuoc.json?q=pa",
     "kham/di-nguyen.json": "/kham/di-nguyen.json?q=pe",
     "kham/danh-muc/<slug:name>.json": "/kham/danh-muc/provinces.json?q=a",
+    "viec/": "/viec/?xem=khoa",
+    "cau-mau/": "/cau-mau/",
+    "cau-mau/<int:phrase>/bo/": "/cau-mau/1/bo/",
+    "cau-mau.json": "/cau-mau.json?q=ho",
     "luu-tru/": "/luu-tru/?q=duong",
+    "khoa/<str:department>/": "/khoa/khoa-kham-benh/",
+    "quan-tri/giuong/": "/quan-tri/giuong/",
+    "quan-tri/giuong/<str:bed>/": "/quan-tri/giuong/giuong-1/",
+    "ky/": "/ky/",
+    "ky/xem/<str:document>/": "/ky/xem/{document}/",
+    "ky/dot/<uuid:batch_id>/": "/ky/dot/00000000-0000-4000-8000-000000000000/",
+    "ky/dot/<uuid:batch_id>/tien-do/": "/ky/dot/00000000-0000-4000-8000-000000000000/tien-do/",
+    "ky/cho/<uuid:order>/thu-lai/": "/ky/cho/00000000-0000-4000-8000-000000000000/thu-lai/",
+    "ky/cho/<uuid:order>/huy/": "/ky/cho/00000000-0000-4000-8000-000000000000/huy/",
+    "luu-tru/tham-dinh/": "/luu-tru/tham-dinh/",
     "luu-tru/muon/": "/luu-tru/muon/",  # only what is lent to oneself
     "quan-tri/": "/quan-tri/",
+    "quan-tri/chung-thu/": "/quan-tri/chung-thu/",
+    "quan-tri/chung-thu/moi/": "/quan-tri/chung-thu/moi/",
+    "quan-tri/chung-thu/<uuid:certificate>/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/",
+    "quan-tri/chung-thu/<uuid:certificate>/kiem-tra/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/kiem-tra/",
+    "quan-tri/chung-thu/<uuid:certificate>/ngung/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/ngung/",
     "quan-tri/tai-khoan/moi/": "/quan-tri/tai-khoan/moi/",
     "quan-tri/tai-khoan/<uuid:account>/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/",
     "quan-tri/tai-khoan/<uuid:account>/khoa/": "/quan-tri/tai-khoan/00000000-0000-4000-8000-000000000000/khoa/",
@@ -183,16 +258,46 @@ def chart(facility, cast) -> dict[str, str]:
             "content": [{"attachment": {"contentType": "application/pdf", "title": "Nguyễn Thị Thuỳ Dương"}}],
             "context": {"encounter": [{"reference": visit.reference}]},
         },
+        "response": {
+            "resourceType": "QuestionnaireResponse", **subject, "status": "in-progress",
+            "questionnaire": form("15/BV1", date(2026, 3, 2)).canonical, "authored": "2026-03-02T07:30:00+07:00",
+            "encounter": {"reference": visit.reference},
+            "item": [{"linkId": "reason", "item": [
+                {"linkId": "chief_complaint", "answer": [{"valueString": "mủ cao su rừng"}]}]}],
+        },
         "record": {
             "resourceType": "Composition", **subject, "status": "preliminary", "type": kind, "title": "Thuỳ Dương",
             "encounter": {"reference": visit.reference}, "date": "2026-03-02T07:30:00+07:00",
             "author": [{"reference": "Practitioner/nv-an"}], "meta": {"tag": [{"system": RECORD_STAGE, "code": "open"}]},
         },
     }  # fmt: skip
+    made |= stay_of(subject)
     with Repository(by=cast.an) as repository:
         ids = {name: repository.create(resource).id for name, resource in made.items()}
     return {"patient": patient.id, "coverage": coverage.id, "encounter": visit.id, **ids}
 
+
+def stay_of(subject: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The same patient lies in An's department; an act is prepared and something is owed."""
+    patient = subject["subject"]
+    coding = [{"system": systems.GATED_ACT, "code": "surgery"}]
+    return {
+        "stay": {
+            "resourceType": "Encounter", **subject, "status": "in-progress",
+            "class": {"system": systems.ENCOUNTER_CLASS, "code": "IMP"},
+            "period": {"start": "2026-03-02T07:30:00+07:00"}, "reasonCode": [{"text": "Viêm phổi kẽ"}],
+            "serviceProvider": {"reference": "Organization/khoa-kham-benh"},
+        },
+        "procedure": {
+            "resourceType": "Procedure", **subject, "status": "preparation", "category": {"coding": coding, "text": "Phẫu thuật"},
+            "code": {"text": "Sinh thiết Viêm phổi kẽ"},
+        },
+        "task": {
+            "resourceType": "Task", "status": "requested", "intent": "order", "for": patient,
+            "code": {"coding": [{"system": systems.STAY_TASK, "code": "emergency-start"}]},
+            "restriction": {"period": {"end": "2026-03-03T07:30:00+07:00"}},
+        },
+    }  # fmt: skip
 
 @pytest.fixture(params=OUTSIDERS)
 def outsider(request, browser, cast) -> Client:

@@ -10,7 +10,10 @@ class Role(StrEnum):
     """What a membership lets a person do; documented in docs/permissions.md."""
 
     DOCTOR = "doctor"
+    DEPARTMENT_HEAD = "department_head"  # trưởng khoa: signs for the department, beside being a doctor
     NURSE = "nurse"
+    TECHNICIAN = "technician"  # kỹ thuật viên
+    PHARMACIST = "pharmacist"  # dược sĩ
     RECEPTION = "reception"
     PLANNING = "planning"  # kế hoạch tổng hợp: approves, archives
     DIRECTOR = "director"
@@ -21,7 +24,10 @@ class Role(StrEnum):
 
 ROLE_NAMES_VI = {
     Role.DOCTOR: "Bác sĩ",
+    Role.DEPARTMENT_HEAD: "Trưởng khoa",
     Role.NURSE: "Điều dưỡng",
+    Role.TECHNICIAN: "Kỹ thuật viên",
+    Role.PHARMACIST: "Dược sĩ",
     Role.RECEPTION: "Tiếp đón",
     Role.PLANNING: "Kế hoạch tổng hợp – lưu trữ",
     Role.DIRECTOR: "Giám đốc",

@@ -17,6 +17,15 @@ AFTER_END = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A department or a person whose care ended while the encounter went on (chuyển khoa)."""
+
+    ended_at: datetime
+    department: str = ""
+    practitioner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """Who an encounter puts in charge."""
 
@@ -24,6 +33,7 @@ class Care:
     departments: tuple[str, ...]
     practitioners: tuple[str, ...]
     ended_at: datetime | None
+    former: tuple[Former, ...] = ()
 
 
 def replace(facility: str, source: str, care: Care | None) -> None:
@@ -32,9 +42,9 @@ def replace(facility: str, source: str, care: Care | None) -> None:
     if care is None or not care.patient:
         return
     until = care.ended_at + AFTER_END if care.ended_at else None
-    rows = [(department, "") for department in care.departments] + [
-        ("", person) for person in care.practitioners
-    ]
+    rows = [(department, "", until) for department in care.departments]
+    rows += [("", person, until) for person in care.practitioners]
+    rows += [(one.department, one.practitioner, one.ended_at + AFTER_END) for one in care.former]
     Assignment.objects.bulk_create(
         Assignment(
             facility=facility,
@@ -42,9 +52,9 @@ def replace(facility: str, source: str, care: Care | None) -> None:
             source=source,
             department=department,
             practitioner=practitioner,
-            until=until,
+            until=end,
         )
-        for department, practitioner in rows
+        for department, practitioner, end in rows
     )
 
 

@@ -27,10 +27,11 @@ def check_password(login: str, password: str) -> Account | ProblemError:
         if account is None:
             make_password(password)
             return WRONG_LOGIN.at("login")
-        now = timezone.now()
-        if account.locked_until and account.locked_until > now:
+        fits = account.check_password(
+            password
+        )  # always, so that a closed or locked account costs the same time
+        if account.locked_until and account.locked_until > timezone.now():
             return _locked(account)
-        fits = account.check_password(password)  # always, so that a closed account costs the same time
         if not (fits and account.is_active):
             return _count_failure(account)
         if account.failed_logins or account.locked_until:

@@ -45,6 +45,9 @@ _N, _A, _F = Reach.NONE, Reach.ASSIGNED, Reach.FACILITY
 # role: {kind: (read, write)}
 REACH: Mapping[Role, Mapping[Kind, tuple[Reach, Reach]]] = {
     Role.DOCTOR: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _A), Kind.CHART: (_A, _A)},
+    Role.DEPARTMENT_HEAD: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _A), Kind.CHART: (_A, _A)},
+    Role.TECHNICIAN: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _N), Kind.CHART: (_A, _A)},
+    Role.PHARMACIST: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _N), Kind.CHART: (_A, _A)},
     Role.NURSE: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_A, _A), Kind.CHART: (_A, _A)},
     Role.RECEPTION: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _F), Kind.CHART: (_N, _N)},
     Role.PLANNING: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _N), Kind.CHART: (_F, _N)},
@@ -70,8 +73,19 @@ class Permission(StrEnum):
     EXPORT_RECORD = "export-record"
     BREAK_GLASS = "break-glass"
     REVIEW_BREAK_GLASS = "review-break-glass"
+    ADMIT_PATIENT = "admit-patient"
+    RECEIVE_PATIENT = "receive-patient"
+    TRANSFER_PATIENT = "transfer-patient"
+    DISCHARGE_PATIENT = "discharge-patient"
+    DO_PROCEDURE = "do-procedure"
+    APPROVE_EMERGENCY_ACT = "approve-emergency-act"
+    MANAGE_BEDS = "manage-beds"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
+    ISSUE_FORMS = "issue-forms"
+    READ_CERTIFICATES = "read-certificates"
+    MANAGE_CERTIFICATES = "manage-certificates"
+    SEAL_PAPER = "seal-paper"
     # The five rights over a record (EMR-FUNC-04): xem, nhập mới, chỉnh sửa, hủy, khôi phục.
     VIEW_RECORD = "view-record"
     ADD_ENTRY = "add-entry"
@@ -95,23 +109,39 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.CLOSE_RECORD, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
         Permission.EDIT_ENTRY, Permission.CANCEL_ENTRY, Permission.RESTORE_ENTRY, Permission.PRINT_ON_PAPER,
         Permission.READ_LENT_RECORD,
+        Permission.ADMIT_PATIENT, Permission.RECEIVE_PATIENT, Permission.TRANSFER_PATIENT,
+        Permission.DISCHARGE_PATIENT, Permission.DO_PROCEDURE,
     }),
     Role.NURSE: frozenset({
         Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
-        Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD,
+        Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD, Permission.RECEIVE_PATIENT,
     }),
+    Role.DEPARTMENT_HEAD: frozenset({
+        Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
+        Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD,
+        Permission.APPROVE_EMERGENCY_ACT,
+    }),
+    Role.TECHNICIAN: frozenset({Permission.VIEW_RECORD, Permission.ADD_ENTRY, Permission.EDIT_ENTRY}),
+    Role.PHARMACIST: frozenset({Permission.VIEW_RECORD, Permission.ADD_ENTRY, Permission.EDIT_ENTRY}),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
     Role.PLANNING: frozenset({
+        Permission.ISSUE_FORMS,
         Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.VIEW_RECORD,
         Permission.PRINT_ON_PAPER, Permission.SET_DEADLINES, Permission.PLACE_LEGAL_HOLD,
         Permission.PROPOSE_DESTRUCTION, Permission.MANAGE_REQUESTS, Permission.SCAN_PAPER_RECORD,
+        Permission.MANAGE_BEDS, Permission.SEAL_PAPER,
     }),
     Role.DIRECTOR: frozenset({
+        Permission.ISSUE_FORMS,
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
         Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.VIEW_RECORD, Permission.PRINT_ON_PAPER,
         Permission.SET_DEADLINES, Permission.APPROVE_DESTRUCTION, Permission.APPROVE_REQUEST,
+        Permission.APPROVE_EMERGENCY_ACT, Permission.READ_CERTIFICATES, Permission.SEAL_PAPER,
     }),
-    Role.SECURITY: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS}),
+    Role.SECURITY: frozenset({
+        Permission.MANAGE_BEDS, Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS,
+        Permission.READ_CERTIFICATES, Permission.MANAGE_CERTIFICATES,
+    }),
     Role.REVIEWER: frozenset({Permission.READ_LENT_RECORD}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip

@@ -37,7 +37,8 @@ WRONG_LOGIN = declare(
     issue="login",
     status=401,
     developer="Login refused.",
-    clinician="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.",
+    clinician="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại. "
+    "Sai 5 lần liên tiếp, tài khoản tạm khóa 15 phút: chờ hết giờ hoặc nhờ người quản trị mở khóa.",
 )
 LOCKED_OUT = declare(
     "BH-ACCESS-0006",

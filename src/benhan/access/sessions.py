@@ -21,6 +21,7 @@ ACCOUNT, MEMBERSHIP, SECOND_FACTOR, SEEN, PASSWORD_MARK = (
     "seen",
     "password_mark",
 )
+CARING = frozenset({Role.DOCTOR, Role.DEPARTMENT_HEAD, Role.NURSE, Role.TECHNICIAN, Role.PHARMACIST})
 TOKEN_LIFE = timedelta(hours=12)
 
 
@@ -68,6 +69,20 @@ def actor_of_session(session: SessionBase, *, idle_s: int, address: str = "") ->
     return _actor(membership, now, session=key, second_factor=bool(session[SECOND_FACTOR]), address=address)
 
 
+def actor_of_account(
+    account: str, facility: str, *, session: str, address: str, second_factor: bool
+) -> Actor:
+    """The person an earlier session was, for a job that finishes what they authorised then.
+
+    Account and membership must still stand; the hours of work need not. Raises NOT_SIGNED_IN, NO_MEMBERSHIP.
+    """
+    found = Membership.objects.select_related("account").filter(account=account, facility=facility).first()
+    if found is None or not found.account.is_active:
+        raise NOT_SIGNED_IN.at()
+    found.hours_from = found.hours_to = None
+    return _actor(found, timezone.now(), session=session, second_factor=second_factor, address=address)
+
+
 def _membership(pk: int) -> Membership:
     found = Membership.objects.select_related("account").filter(pk=pk).first()
     if found is None or not found.account.is_active:
@@ -97,7 +112,7 @@ def _actor(
         practitioner=membership.practitioner,
         roles=_roles(membership.roles),
         departments=frozenset(membership.departments),
-        purpose="TREAT" if {Role.DOCTOR, Role.NURSE} & _roles(membership.roles) else "HOPERAT",
+        purpose="TREAT" if CARING & _roles(membership.roles) else "HOPERAT",
         session=session,
         scopes=scopes,
         second_factor=second_factor,

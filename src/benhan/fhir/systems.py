@@ -34,6 +34,7 @@ ENCOUNTER_CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 PARTICIPATION_TYPE = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 DATA_ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 
 # Vietnamese identifiers.
@@ -45,6 +46,7 @@ PRACTICE_LICENCE = f"{BASE}/sid/giay-phep-hanh-nghe"
 RECORD_NUMBER = f"{BASE}/sid/so-ho-so-benh-an"
 PASSPORT = f"{BASE}/sid/ho-chieu"
 OUTPATIENT_NUMBER = f"{BASE}/sid/so-ngoai-tru"
+ADMISSION_NUMBER = f"{BASE}/sid/so-vao-vien"
 ARCHIVE_NUMBER = f"{BASE}/sid/so-luu-tru"
 QUEUE_NUMBER = f"{BASE}/sid/so-thu-tu"
 LOOKUP_CODE = f"{BASE}/sid/ma-tra-cuu"
@@ -54,6 +56,9 @@ PATIENT_NUMBER = f"{BASE}/sid/ma-nguoi-benh"
 DOCUMENT_KIND = f"{BASE}/CodeSystem/loai-giay-to"
 CODE_LIST = f"{BASE}/CodeSystem/"  # + name of a list of law/code_lists
 CHOICE = f"{BASE}/CodeSystem/lua-chon:"  # + form code : field key
+LOCATION_KIND = f"{BASE}/CodeSystem/loai-vi-tri"  # ward, room, bed
+GATED_ACT = f"{BASE}/CodeSystem/viec-can-cam-ket"  # acts of law/acts.yaml, on Procedure.category
+STAY_TASK = f"{BASE}/CodeSystem/viec-trong-dot"  # what a stay's Task asks for
 DOSE_FORM = f"{BASE}/CodeSystem/dang-bao-che"
 TIMING = f"{BASE}/CodeSystem/thoi-diem-dung"
 ALLERGY_CLASS = f"{BASE}/CodeSystem/nhom-di-ung"
@@ -67,8 +72,10 @@ QUESTIONNAIRE = f"{BASE}/Questionnaire"
 STRUCTURE_DEFINITION = f"{BASE}/StructureDefinition"
 
 # Extensions.
+PLACE_DEPARTMENT = f"{STRUCTURE_DEFINITION}/khoa-phu-trach"  # on Encounter.location, valueReference Organization
 FORM = f"{QUESTIONNAIRE}/"  # + form code with - for /
 DIAGNOSIS_RANK = f"{STRUCTURE_DEFINITION}/thu-tu-chan-doan"  # on Condition, valuePositiveInt; 1 = main
+CODE_BASIS = f"{STRUCTURE_DEFINITION}/muc-chac-chan"  # on Coding, valueCode: how sure we are of the code
 OCCUPATION = f"{STRUCTURE_DEFINITION}/nghe-nghiep"  # on Patient, valueCoding of occupations
 ETHNIC_GROUP = f"{STRUCTURE_DEFINITION}/dan-toc"  # on Patient, valueCoding of ethnic-groups
 NATIONALITY = "http://hl7.org/fhir/StructureDefinition/patient-nationality"

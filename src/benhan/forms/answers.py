@@ -2,20 +2,23 @@
 
 An `Answers` mapping holds only what was answered: key → value.
   text str · number Decimal · date date (or PartialDate) · datetime aware datetime · time time · boolean bool
-  choice, icd Coding · multichoice and repeating fields tuple · table tuple of rows, each a mapping of
-  column → value
+  choice, icd Coding · score whole Decimal · figure Drawing · multichoice and repeating fields tuple
+  table tuple of rows, each a mapping of column → value
   (a fixed row of a table carries its key under "row")
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
+from benhan.forms import drawing
 from benhan.forms.catalogue import Field, Form
+from benhan.forms.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ Value: TypeAlias = (
     | time
     | PartialDate
     | Coding
+    | Drawing
     | tuple["Value", ...]
     | Mapping[str, "Value"]
 )
@@ -130,8 +134,12 @@ def _items(field: Field, value: Value | None) -> Iterator[Json]:
     if field.type == "table":
         yield from _table_items(field, cast("tuple[Mapping[str, Value], ...]", value))
         return
-    values = value if isinstance(value, tuple) else (value,)
-    yield {"linkId": field.key, "text": field.label, "answer": [_answer(field, one) for one in values]}
+    answers = [_answer(field, one) for one in _values(value)]
+    yield {"linkId": field.key, "text": field.label, "answer": answers}
+
+
+def _values(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _table_items(field: Field, rows: tuple[Mapping[str, Value], ...]) -> Iterator[Json]:
@@ -143,10 +151,10 @@ def _table_items(field: Field, rows: tuple[Mapping[str, Value], ...]) -> Iterato
             {
                 "linkId": f"{prefix}.{column.key}",
                 "text": column.label,
-                "answer": [_answer(column, row[column.key])],
+                "answer": [_answer(column, one) for one in _values(row[column.key])],
             }
             for column in field.columns
-            if row.get(column.key) not in (None, "")
+            if row.get(column.key) not in (None, "", ())
         ]
         if cells:
             label = next((fixed.label for fixed in field.rows if fixed.key == row.get(ROW)), field.label)
@@ -175,6 +183,8 @@ def _answer(field: Field, value: Value) -> Json:
         case bool():
             return {"valueBoolean": value}
         case Decimal():
+            if field.type == "score" and value == value.to_integral_value():
+                return {"valueInteger": int(value)}
             return {"valueDecimal": value}
         case datetime():
             return {"valueDateTime": value.isoformat()}
@@ -182,6 +192,8 @@ def _answer(field: Field, value: Value) -> Json:
             return {"valueDate": str(value)}
         case time():
             return {"valueTime": value.isoformat()}
+        case Drawing():
+            return {"valueAttachment": _attachment(field, value)}
         case Coding():
             answer: Json = {"valueCoding": _coding(value)}
             if value.text:
@@ -190,6 +202,11 @@ def _answer(field: Field, value: Value) -> Json:
         case str():
             return {"valueString": value}
     raise TypeError(f"{field.key}: no answer type for {type(value).__name__}")
+
+
+def _attachment(field: Field, value: Drawing) -> Json:
+    data = base64.b64encode(value.svg.encode()).decode()
+    return {"contentType": drawing.MEDIA_TYPE, "data": data, "title": field.label}
 
 
 def _coding(value: Coding) -> Json:
@@ -221,6 +238,8 @@ def _one_from(answer: Mapping[str, Any]) -> Value:
             return date_from(raw)
         case "valueTime":
             return time.fromisoformat(raw)
+        case "valueAttachment":
+            return drawing.from_svg(base64.b64decode(raw["data"]).decode())
         case "valueCoding":
             text = "".join(part["valueString"] for item in answer.get("item", ()) for part in item["answer"])
             return Coding(

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from benhan.fhir.problems import Finding
 from benhan.forms import problems
-from benhan.forms.answers import Answers, Coding, PartialDate
-from benhan.forms.calculate import CONDITIONS, day_of
+from benhan.forms.abbreviations import abbreviations_in
+from benhan.forms.answers import ROW, Answers, Coding, PartialDate
+from benhan.forms.calculate import CONDITIONS, months_between
 from benhan.forms.catalogue import Field, Form
-from benhan.forms.dates_vi import ZONE, show_date, show_datetime
+from benhan.forms.conditions import is_shown
+from benhan.forms.dates_vi import ZONE, day_of, show_date, show_datetime
 from benhan.forms.icd_rules import check_diagnoses
 from benhan.forms.numbers_vi import show_number
 from benhan.forms.problems import found
@@ -34,6 +37,8 @@ def check(
     when: str,
     now: datetime,
     parts: frozenset[str] | None = None,
+    sex: str = "",
+    birth_date: date | PartialDate | None = None,
     find_icd: Callable[[str], IcdCode | None] = lookup.icd,
 ) -> tuple[Finding, ...]:
     """Findings for a draft, at signing or at closing, in the order of the form.
@@ -41,10 +46,13 @@ def check(
     answers  with calculated fields already set
     parts    only required fields of these parts are asked for (signing part A does not need part B); None
     = all
+    sex, birth_date   of the patient ("1", "2"), where the form itself does not ask for them
     """
     made: list[Finding] = []
     for section in form.sections:
         for field in section.fields:
+            if not is_shown(field, answers):
+                continue
             if field.key not in answers:
                 if parts is None or section.part in parts:
                     made += _missing(field, answers, when)
@@ -53,8 +61,13 @@ def check(
             for key, one_field, one in _leaves(field, value):
                 made += _one(key, one_field, one)
             made += _dates(form, field, answers, now)
+            if field.type == "table":
+                made += _cells(field, value, when)
+            if form.leaves_house and when != "draft":
+                made += _abbreviations(field, value)
     made += check_diagnoses(form, answers, find_icd)
     made += _contradictions(form, answers)
+    made += _wrong_patient(form, answers, sex, birth_date, now)
     return tuple(made)
 
 
@@ -78,6 +91,53 @@ def _missing(field: Field, answers: Answers, when: str) -> Iterator[Finding]:
     if field.required_if and not CONDITIONS[field.required_if](answers):
         return
     yield found(problems.REQUIRED, field.key, label=field.label, moment=_MOMENT[field.required])
+
+
+def _cells(field: Field, value: object, when: str) -> Iterator[Finding]:
+    """Required cells of rows that were begun, and points that a row does not give."""
+    allowed = {row.key: row.allowed for row in field.rows if row.allowed}
+    for number, row in enumerate(value if isinstance(value, tuple) else ()):
+        name = row.get(ROW, number)
+        for column in field.columns:
+            key = f"{field.key}.{name}.{column.key}"
+            if column.key not in row:
+                if is_shown(column, row):
+                    yield from (replace(one, expression=key) for one in _missing(column, row, when))
+            elif name in allowed and row[column.key] not in allowed[name]:
+                points = ", ".join(show_number(point) for point in allowed[name])
+                yield found(problems.NOT_ALLOWED_POINTS, key, label=column.label, allowed=points)
+
+
+def _abbreviations(field: Field, value: object) -> Iterator[Finding]:
+    """EMR-REC-04: what goes to the patient or another house is written out. Text that we filled in is not asked."""
+    if field.prefill:
+        return
+    for key, one_field, one in _leaves(field, value):
+        text = one.text if isinstance(one, Coding) else one if one_field.type == "text" else ""
+        for abbreviation in abbreviations_in(str(text)):
+            yield found(
+                problems.ABBREVIATION,
+                key,
+                label=one_field.label,
+                abbreviation=abbreviation.abbreviation,
+                expansion=abbreviation.expansion,
+            )
+
+
+def _wrong_patient(
+    form: Form, answers: Answers, sex: str, birth_date: date | PartialDate | None, now: datetime
+) -> Iterator[Finding]:
+    """EMR-REC-03: a form for the other sex or another age is asked about, not forbidden."""
+    answered = answers.get("sex")
+    known = answered.code if isinstance(answered, Coding) else sex
+    if form.for_sex and known and known != form.for_sex:
+        words = {"1": "người bệnh nam", "2": "người bệnh nữ"}[form.for_sex]
+        yield found(problems.WRONG_SEX, "sex", "warning", form=form.title, sex=words)
+    born = day_of(answers.get("birth_date", birth_date))
+    if form.below_months and born and months_between(born, now.astimezone(ZONE).date()) >= form.below_months:
+        years, months = divmod(form.below_months, 12)
+        limit = f"{years} tuổi" if years and not months else f"{form.below_months} tháng tuổi"
+        yield found(problems.WRONG_AGE, "birth_date", "warning", form=form.title, limit=limit)
 
 
 def _one(key: str, field: Field, value: object) -> Iterator[Finding]:

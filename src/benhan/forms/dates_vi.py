@@ -21,6 +21,17 @@ _CLOCK_RUN = re.compile(r"(\d{2})(\d{2})")
 _CLOCK_WORDS = re.compile(r"(\d{1,2})\s*giờ(?:\s*(\d{1,2})\s*(?:phút)?)?")
 
 
+def day_of(value: object) -> date | None:
+    """The day of a date or moment (Vietnam's zone); a partial date counts from its first day."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZONE).date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, PartialDate):
+        return date(value.year, value.month or 1, 1)
+    return None
+
+
 def read_date(text: str, today: date) -> date | None:
     """A whole date, None when it is none. Day comes first; a missing year is this year.
 

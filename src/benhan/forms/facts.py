@@ -7,34 +7,36 @@ the caller deletes those that are no longer returned. Each names the Questionnai
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from benhan.fhir import systems
 from benhan.forms.answers import Answers, Coding, from_response
-from benhan.forms.catalogue import Field, Form
-from benhan.law import rules
+from benhan.forms.catalogue import Form
+from benhan.forms.observations import Taken, fact_id, observations
+
+__all__ = ["Taken", "fact_id", "facts"]
 
 Json = dict[str, Any]
 
-_NAMESPACE = uuid.UUID("a3c5b2f0-6d0f-5b1e-8d52-1f6a1a0f7c11")
 _USES: Mapping[str, tuple[str, str]] = {
     "referral": ("referral", "Chẩn đoán nơi giới thiệu"),
     "admission": ("AD", "Admission diagnosis"),
+    "department": ("department", "Chẩn đoán tại khoa điều trị"),
+    "death": ("death", "Nguyên nhân tử vong"),
+    "autopsy": ("autopsy", "Chẩn đoán giải phẫu tử thi"),
+    "external-cause": ("external-cause", "Nguyên nhân bên ngoài"),
+    "tm-referral": ("tm-referral", "Chẩn đoán nơi giới thiệu (y học cổ truyền)"),
+    "tm-admission": ("tm-admission", "Chẩn đoán vào viện (y học cổ truyền)"),
+    "tm-department": ("tm-department", "Chẩn đoán tại khoa (y học cổ truyền)"),
+    "tm-discharge": ("tm-discharge", "Chẩn đoán ra viện (y học cổ truyền)"),
+    "preoperative": ("pre-op", "pre-op diagnosis"),
+    "postoperative": ("post-op", "post-op diagnosis"),
     "discharge": ("DD", "Discharge diagnosis"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """When and by whom the facts were found; references as in the QuestionnaireResponse."""
-
-    at: datetime
-    performer: str = ""
+_HL7_ROLES = frozenset({"AD", "DD", "pre-op", "post-op"})
 
 
 def facts(form: Form, response: Mapping[str, Any], taken: Taken) -> tuple[Json, ...]:
@@ -45,69 +47,11 @@ def facts(form: Form, response: Mapping[str, Any], taken: Taken) -> tuple[Json, 
     """
     answers = from_response(form, response)
     made: dict[str, Json] = {}
-    for item in _observations(form, answers, response, taken):
+    for item in observations(form, answers, response, taken):
         made[item["id"]] = item
     for item in _conditions(form, answers, response, taken):
         made[item["id"]] = item
     return tuple(made.values())
-
-
-def fact_id(response_id: str, key: str) -> str:
-    """The id of the fact that a field (or panel) of an answer becomes."""
-    return str(uuid.uuid5(_NAMESPACE, f"{response_id}/{key}"))
-
-
-def _observations(form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken) -> Iterator[Json]:
-    panels: dict[str, list[tuple[Field, Decimal]]] = {}
-    for field in form.fields:
-        value = answers.get(field.key)
-        if (field.fhir or {}).get("resource") != "Observation" or not isinstance(value, Decimal):
-            continue
-        panel = str((field.fhir or {}).get("panel", ""))
-        if panel:
-            panels.setdefault(panel, []).append((field, value))
-            continue
-        vital = rules.vitals()[field.vital]
-        yield _observation(response, taken, field.key, vital) | {"valueQuantity": _quantity(field, value)}
-    for panel, members in panels.items():
-        components = [
-            {"code": _code(rules.vitals()[field.vital]), "valueQuantity": _quantity(field, value)}
-            for field, value in members
-        ]
-        yield _observation(response, taken, panel, rules.vitals()[panel]) | {"component": components}
-
-
-def _observation(response: Mapping[str, Any], taken: Taken, key: str, vital: rules.Vital) -> Json:
-    made: Json = {
-        "resourceType": "Observation",
-        "id": fact_id(response["id"], key),
-        "status": "final",
-        "category": [
-            {
-                "coding": [
-                    {"system": systems.OBSERVATION_CATEGORY, "code": "vital-signs", "display": "Vital Signs"}
-                ]
-            }
-        ],
-        "code": _code(vital),
-        "subject": response["subject"],
-        "effectiveDateTime": taken.at.isoformat(),
-        "derivedFrom": [{"reference": f"QuestionnaireResponse/{response['id']}"}],
-    }
-    if "encounter" in response:
-        made["encounter"] = response["encounter"]
-    if taken.performer:
-        made["performer"] = [{"reference": taken.performer}]
-    return made
-
-
-def _code(vital: rules.Vital) -> Json:
-    coding = {"system": systems.LOINC, "code": vital.loinc, "display": vital.loinc_display}
-    return {"coding": [coding], "text": vital.display}
-
-
-def _quantity(field: Field, value: Decimal) -> Json:
-    return {"value": value, "unit": field.unit, "system": systems.UCUM, "code": field.ucum}
 
 
 def _conditions(form: Form, answers: Answers, response: Mapping[str, Any], taken: Taken) -> Iterator[Json]:
@@ -150,4 +94,4 @@ def _condition(response: Mapping[str, Any], taken: Taken, value: Coding, use: st
 
 
 def _use_system(use: str) -> str:
-    return systems.CODE_LIST + "diagnosis-use" if use == "referral" else systems.DIAGNOSIS_ROLE
+    return systems.DIAGNOSIS_ROLE if _USES[use][0] in _HL7_ROLES else systems.CODE_LIST + "diagnosis-use"

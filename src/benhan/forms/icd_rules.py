@@ -14,6 +14,7 @@ from benhan.law.icd10 import IcdCode
 
 FindIcd = Callable[[str], IcdCode | None]
 SEX_CODE = {"F": "2", "M": "1"}
+_OF_DEATH = ("death", "autopsy")
 SEX_WORDS = {"F": "nữ", "M": "nam"}
 
 
@@ -22,7 +23,7 @@ def check_diagnoses(form: Form, answers: Answers, find_icd: FindIcd) -> Iterator
     sex = answers.get("sex")
     sex_code = sex.code if isinstance(sex, Coding) else ""
     main_codes = {
-        value.code
+        (_use(field), value.code)
         for field in form.fields
         if field.main and isinstance(value := answers.get(field.key), Coding) and value.code
     }
@@ -30,14 +31,20 @@ def check_diagnoses(form: Form, answers: Answers, find_icd: FindIcd) -> Iterator
         if field.type != "icd" or field.key not in answers:
             continue
         value = answers[field.key]
-        seen: set[str] = set()
+        use = _use(field)
+        seen = {code for main_use, code in main_codes if main_use == use}
         for one in value if isinstance(value, tuple) else (value,):
             if not isinstance(one, Coding):
                 continue
             yield from _one(field, one, sex_code, find_icd)
-            if field.repeats and one.code and one.code in seen | main_codes:
+            if field.repeats and one.code and one.code in seen:
                 yield found(problems.REPEATED_CODE, field.key, label=field.label, code=one.code)
-            seen.add(one.code)
+            seen = seen | {one.code}
+
+
+def _use(field: Field) -> object:
+    """Admission, department, discharge…: the same code may stand in each of them."""
+    return (field.fhir or {}).get("use")
 
 
 def _one(field: Field, value: Coding, sex_code: str, find_icd: FindIcd) -> Iterator[Finding]:
@@ -53,7 +60,7 @@ def _one(field: Field, value: Coding, sex_code: str, find_icd: FindIcd) -> Itera
         return
     if entry.too_general:
         yield found(problems.ICD_TOO_GENERAL, field.key, **about)
-    if entry.death_only:
+    if entry.death_only and _use(field) not in _OF_DEATH:
         yield found(problems.ICD_DEATH_ONLY, field.key, **about)
     if field.main and entry.not_main:
         yield found(problems.ICD_NOT_MAIN, field.key, **about)

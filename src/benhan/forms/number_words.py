@@ -1,19 +1,27 @@
-"""Whole numbers in Vietnamese words, as a narcotic prescription asks: 25 → "hai mươi lăm"."""
+"""Whole numbers in Vietnamese words, as a narcotic prescription or a bill asks: 25 → "hai mươi lăm"."""
 
 from __future__ import annotations
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_GROUPS = ("", "nghìn", "triệu", "tỷ")
+MOST = 10**12
 
 
 def in_words(number: int) -> str:
-    """0 … 999 999 in words."""
-    if not 0 <= number < 1_000_000:
+    """0 … 999 999 999 999 in words; ValueError beyond."""
+    if not 0 <= number < MOST:
         raise ValueError("number out of range")
-    thousands, rest = divmod(number, 1000)
-    if not thousands:
-        return _below_thousand(rest, full=False)
-    head = f"{_below_thousand(thousands, full=False)} nghìn"
-    return f"{head} {_below_thousand(rest, full=True)}" if rest else head
+    groups = []  # of three digits, the last first
+    rest = number
+    for name in _GROUPS:
+        rest, group = divmod(rest, 1000)
+        groups.append((group, name))
+    spoken: list[str] = []
+    for group, name in reversed(groups):
+        if group:
+            words = _below_thousand(group, full=bool(spoken))
+            spoken.append(f"{words} {name}".rstrip())
+    return " ".join(spoken) or _DIGITS[0]
 
 
 def _below_thousand(number: int, *, full: bool) -> str:

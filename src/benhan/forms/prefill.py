@@ -13,10 +13,11 @@ from typing import Any
 
 from benhan.fhir import systems
 from benhan.forms.answers import Coding, Value, date_from
-from benhan.forms.calculate import calculated
+from benhan.forms.calculate import age_years, calculated
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.dates_vi import ZONE
 from benhan.forms.numbers_vi import show_number
+from benhan.forms.prefill_patient import PATIENT, address_words, choice_of, identifier
 from benhan.law import rules
 
 Json = Mapping[str, Any]
@@ -26,7 +27,7 @@ Json = Mapping[str, Any]
 class Known:
     """The resources a form may draw on; None where there is none.
 
-    department_name  words of the department; observations newest first; archive_number of the record
+    department_name  words of the department; observations and conditions newest first; archive_number of the record
     """
 
     now: datetime
@@ -38,6 +39,7 @@ class Known:
     superior_name: str = ""
     archive_number: str = ""
     observations: Sequence[Json] = field(default_factory=tuple)
+    conditions: Sequence[Json] = field(default_factory=tuple)
     allergies: Sequence[Json] = field(default_factory=tuple)
 
 
@@ -56,7 +58,10 @@ def prefill(form: Form, known: Known) -> Prefilled:
     for item in form.fields:
         if not item.prefill:
             continue
-        value, origin = _SOURCES[item.prefill.partition(".")[0]](item, known)
+        if item.prefill == "form.code":
+            answers[item.key] = form.number or form.code
+            continue
+        value, origin = SOURCES[item.prefill.partition(".")[0]](item, known)
         if value not in (None, "", ()):
             answers[item.key] = value
             if origin:
@@ -76,9 +81,21 @@ def when_words(at: datetime, now: datetime) -> str:
 
 Found = tuple["Value | None", str]
 
+_USES = ("AD", "department", "DD")  # the later the surer
+_FROM_DIAGNOSES = "từ chẩn đoán đã ghi trong hồ sơ"
+_DIAGNOSES = {
+    "facts.diagnosis": _USES,
+    "facts.admission_diagnosis": ("AD", "department"),
+    "facts.discharge_diagnosis": ("DD",),
+}
+_PLACES = {"bed": "bd", "room": "ro"}  # HL7 location-physical-type
+
 
 def _from_patient(item: Field, known: Known) -> Found:
-    reader = _PATIENT[item.prefill.partition(".")[2]]
+    if item.prefill == "patient.age":
+        born = known.patient.get("birthDate")
+        return (age_years(date_from(born), known.now) if born else None), "tính từ ngày sinh"
+    reader = PATIENT[item.prefill.partition(".")[2]]
     return reader(item, known.patient), _reception(known)
 
 
@@ -99,32 +116,53 @@ def _from_encounter(item: Field, known: Known) -> Found:
     if name == "department":
         value = known.department_name or None
     elif name == "outpatient_number":
-        value = _identifier(encounter, systems.OUTPATIENT_NUMBER)
+        value = identifier(encounter, systems.OUTPATIENT_NUMBER)
     elif name == "arrived_at":
         value = arrived
     elif name == "date":
         value = arrived.astimezone(ZONE).date() if arrived else None
+    elif name == "discharged_at":
+        end = (encounter.get("period") or {}).get("end", "")
+        left = datetime.fromisoformat(end) if len(end) > 10 else None
+        value = left.astimezone(ZONE).date() if left and item.type == "date" else left
+    elif name in _PLACES:
+        value = _place_name(encounter, _PLACES[name])
+    elif name == "number":
+        value = identifier(encounter, systems.ADMISSION_NUMBER) or identifier(
+            encounter, systems.OUTPATIENT_NUMBER
+        )
     elif name == "reason":
         value = next((code["text"] for code in encounter.get("reasonCode", ()) if code.get("text")), None)
     elif name == "referral_source":
         source = (encounter.get("hospitalization") or {}).get("admitSource", {})
-        value = _choice(item, next((coding["code"] for coding in source.get("coding", ())), ""))
+        value = choice_of(item, next((coding["code"] for coding in source.get("coding", ())), ""))
     return value, _reception(known)
+
+
+def _place_name(encounter: Json, kind: str) -> str | None:
+    """Words of the bed or room the patient lies in now: the last place of that kind that has no end."""
+    for entry in reversed(encounter.get("location", ())):
+        codes = [coding.get("code") for coding in entry.get("physicalType", {}).get("coding", ())]
+        if "bd" in codes and "end" not in entry.get("period", {}):  # “Phòng 301 · Giường 2”: the bed names its room
+            room, _, bed = str(entry.get("location", {}).get("display", "")).rpartition(" · ")
+            return (bed if kind == "bd" else room) or None
+        if kind in codes and "end" not in entry.get("period", {}):
+            return str(entry.get("location", {}).get("display", "")) or None
+    return None
 
 
 def _from_coverage(item: Field, known: Known) -> Found:
     coverage = known.coverage
     name = item.prefill.partition(".")[2]
     if name == "payer_class":
-        return _choice(item, "1" if coverage else "2"), _reception(known)
+        return choice_of(item, "1" if coverage else "2"), _reception(known)
     if coverage is None:
         return None, ""
     if name == "number":
-        return coverage.get("subscriberId") or _identifier(coverage, systems.INSURANCE_CARD), _reception(
-            known
-        )
-    end = (coverage.get("period") or {}).get("end", "")
-    return (date_from(end[:10]) if end else None), _reception(known)
+        return coverage.get("subscriberId") or identifier(coverage, systems.INSURANCE_CARD), _reception(known)
+    side = "start" if name == "valid_from" else "end"
+    day = (coverage.get("period") or {}).get(side, "")
+    return (date_from(day[:10]) if day else None), _reception(known)
 
 
 def _from_organization(item: Field, known: Known) -> Found:
@@ -136,7 +174,7 @@ def _from_organization(item: Field, known: Known) -> Found:
         phones = [
             point["value"] for point in organization.get("telecom", ()) if point.get("system") == "phone"
         ]
-        parts = [_address(organization), *(f"ĐT {phone}" for phone in phones[:1])]
+        parts = [address_words(organization), *(f"ĐT {phone}" for phone in phones[:1])]
         return ". ".join(part for part in parts if part), ""
     return organization.get("name"), ""
 
@@ -144,7 +182,7 @@ def _from_organization(item: Field, known: Known) -> Found:
 def _from_now(item: Field, known: Known) -> Found:
     if item.type == "datetime":
         return known.now.replace(second=0, microsecond=0), ""
-    return known.now.astimezone(ZONE).date(), ""
+    return known.now.astimezone(ZONE).date(), "hôm nay, sửa nếu khác"
 
 
 def _from_record(_item: Field, known: Known) -> Found:
@@ -156,6 +194,10 @@ def _from_facts(item: Field, known: Known) -> Found:
         words = [_allergy_words(resource) for resource in known.allergies]
         text = "; ".join(word for word in words if word)
         return (f"Dị ứng: {text}." if text else None), "từ tiền sử dị ứng đã ghi"
+    if item.prefill in _DIAGNOSES:
+        return _diagnosis(item, known, _DIAGNOSES[item.prefill])
+    if item.prefill == "facts.comorbidities":
+        return _comorbidities(known)
     loinc = rules.vitals()[item.vital].loinc
     for observation in known.observations:
         quantity = _quantity(observation, loinc)
@@ -166,6 +208,46 @@ def _from_facts(item: Field, known: Known) -> Found:
                 return value, f"từ sinh hiệu đo {when_words(datetime.fromisoformat(at), known.now)}"
             return value, f"từ sinh hiệu đã ghi ({show_number(value)} {item.unit})"
     return None, ""
+
+
+def _diagnosis(item: Field, known: Known, uses: Sequence[str]) -> Found:
+    """The main diagnosis of this stay or visit, of the last of these uses that there is."""
+    mains = [one for one in known.conditions if _rank(one) == 1 and _use(one) in uses]
+    best = max(mains, key=lambda one: uses.index(_use(one)), default=None)
+    value = _coding(best) if best else None
+    return ((value,) if item.repeats and value else value), _FROM_DIAGNOSES if value else ""
+
+
+def _comorbidities(known: Known) -> Found:
+    """What stands beside the main diagnosis, of the latest use that has any."""
+    for use in reversed(_USES):
+        further = sorted((one for one in known.conditions if _rank(one) > 1 and _use(one) == use), key=_rank)
+        values = tuple(value for one in further if (value := _coding(one)))
+        if values:
+            return values, _FROM_DIAGNOSES
+    return None, ""
+
+
+def _coding(condition: Json) -> Coding | None:
+    coding = next(iter(condition.get("code", {}).get("coding", ())), None)
+    if coding is None:
+        return None
+    words, display = condition["code"].get("text", ""), coding.get("display", "")
+    own = "" if words == display else words
+    return Coding(coding.get("system", ""), coding["code"], display, coding.get("version", ""), own)
+
+
+def _rank(condition: Json) -> int:
+    extensions = condition.get("extension", ())
+    return next(
+        (item["valuePositiveInt"] for item in extensions if item.get("url") == systems.DIAGNOSIS_RANK), 0
+    )
+
+
+def _use(condition: Json) -> str:
+    """The use of a diagnosis (forms.facts), "" when it names none of ours."""
+    codings = [coding for kind in condition.get("category", ()) for coding in kind.get("coding", ())]
+    return next((coding["code"] for coding in codings if coding.get("code") in _USES), "")
 
 
 def _quantity(observation: Json, loinc: str) -> Json | None:
@@ -192,144 +274,7 @@ def _allergy_words(resource: Json) -> str:
     return f"{name} ({shown})" if name and shown else str(name)
 
 
-def _name(_item: Field, patient: Json) -> Value | None:
-    for name in patient.get("name", ()):
-        text = name.get("text") or " ".join([name.get("family", ""), *name.get("given", ())]).strip()
-        if text:
-            return str(text)
-    return None
-
-
-def _sex(item: Field, patient: Json) -> Value | None:
-    return _choice(item, {"male": "1", "female": "2"}.get(patient.get("gender", ""), ""))
-
-
-def _birth_date(_item: Field, patient: Json) -> Value | None:
-    return date_from(patient["birthDate"]) if patient.get("birthDate") else None
-
-
-def _extension(resource: Json, url: str) -> Any:
-    for extension in resource.get("extension", ()):
-        if extension.get("url") == url:
-            return next((value for name, value in extension.items() if name.startswith("value")), None)
-    return None
-
-
-def _coded(url: str) -> Callable[[Field, Json], Value | None]:
-    def read(item: Field, patient: Json) -> Value | None:
-        return _choice(item, (_extension(patient, url) or {}).get("code", ""))
-
-    return read
-
-
-def _foreign(item: Field, patient: Json) -> Value | None:
-    """Nationality, for foreigners only: the form's box is for ngoại kiều."""
-    for extension in patient.get("extension", ()):
-        if extension.get("url") == systems.NATIONALITY:
-            code = (_extension(extension, "code") or {}).get("coding", [{}])[0].get("code", "")
-            return None if code == "VN" else _choice(item, code)
-    return None
-
-
-def _place(patient: Json) -> Json:
-    addresses = patient.get("address", ())
-    return next((item for item in addresses if item.get("use") == "home"), next(iter(addresses), {}))
-
-
-def _house(_item: Field, patient: Json) -> Value | None:
-    place = _place(patient)
-    return _extension(place, systems.HOUSE) or (
-        None if _extension(place, systems.HAMLET) else _line(place, 0)
-    )
-
-
-def _hamlet(_item: Field, patient: Json) -> Value | None:
-    place = _place(patient)
-    return _extension(place, systems.HAMLET) or (
-        None if _extension(place, systems.HOUSE) else _line(place, 1)
-    )
-
-
-def _line(place: Json, number: int) -> str | None:
-    lines = place.get("line", ())
-    return str(lines[number]) if len(lines) > number else None
-
-
-def _province(item: Field, patient: Json) -> Value | None:
-    """Address.state holds the province's words; its code is found by them, with or without "Tỉnh"."""
-    words = str(_place(patient).get("state", ""))
-    for choice in item.choices:
-        bare = choice.label.removeprefix("Tỉnh ").removeprefix("Thành phố ")
-        if words in (choice.code, choice.label, bare) and words:
-            return Coding(item.choice_system, choice.code, choice.label)
-    return None
-
-
-def _address(resource: Json) -> str:
-    place = _place(resource)
-    lines = [*place.get("line", ()), place.get("city", ""), place.get("state", "")]
-    return str(place.get("text") or ", ".join(line for line in lines if line))
-
-
-def _contact(_item: Field, patient: Json) -> Value | None:
-    for contact in patient.get("contact", ()):
-        kind = next(
-            (item.get("text", "") for item in contact.get("relationship", ()) if item.get("text")), ""
-        )
-        name = contact.get("name", {}).get("text", "")
-        where = contact.get("address", {}).get("text", "")
-        shown = f"{name} ({kind})" if name and kind else name
-        if shown:
-            return ", ".join(part for part in (shown, where) if part)
-    return None
-
-
-def _contact_phone(_item: Field, patient: Json) -> Value | None:
-    points = [point for contact in patient.get("contact", ()) for point in contact.get("telecom", ())]
-    return next((point["value"] for point in points if point.get("value")), None)
-
-
-def _phone(_item: Field, patient: Json) -> Value | None:
-    points = patient.get("telecom", ())
-    return next((point["value"] for point in points if point.get("system") == "phone"), None)
-
-
-def _identity(_item: Field, patient: Json) -> Value | None:
-    return _identifier(patient, systems.NATIONAL_ID) or _identifier(patient, systems.PASSPORT)
-
-
-def _identifier(resource: Json, system: str) -> str | None:
-    return next(
-        (item["value"] for item in resource.get("identifier", ()) if item.get("system") == system), None
-    )
-
-
-def _choice(item: Field, code: str) -> Value | None:
-    choice = item.choice(code) if code else None
-    return Coding(item.choice_system, choice.code, choice.label) if choice else None
-
-
-_PATIENT: Mapping[str, Callable[[Field, Json], Value | None]] = {
-    "name": _name,
-    "birth_date": _birth_date,
-    "sex": _sex,
-    "code": lambda _item, patient: _identifier(patient, systems.PATIENT_NUMBER),
-    "identity_number": _identity,
-    "occupation": _coded(systems.OCCUPATION),
-    "ethnic_group": _coded(systems.ETHNIC_GROUP),
-    "foreign_nationality": _foreign,
-    "address_house": _house,
-    "address_hamlet": _hamlet,
-    "address_commune": lambda _item, patient: _place(patient).get("city"),
-    "address_province": _province,
-    "address": lambda _item, patient: _address(patient),
-    "workplace": lambda _item, patient: _extension(patient, systems.WORKPLACE),
-    "contact": _contact,
-    "contact_phone": _contact_phone,
-    "phone": _phone,
-}
-
-_SOURCES: Mapping[str, Callable[[Field, Known], Found]] = {
+SOURCES: Mapping[str, Callable[[Field, Known], Found]] = {
     "patient": _from_patient,
     "encounter": _from_encounter,
     "coverage": _from_coverage,

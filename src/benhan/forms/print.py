@@ -7,9 +7,9 @@ machine. Text goes in as data; nothing typed by a person is ever part of the typ
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
+import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,10 +25,15 @@ from benhan.forms import problems
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.forms.dates_vi import ZONE, show_datetime
+from benhan.forms.print_blocks import body_blocks
+from benhan.forms.print_fonts import fonts
+from benhan.forms.print_head import head_of
+from benhan.forms.print_layout import Layout, layout_of
+from benhan.forms.print_sheet import Sheet
 from benhan.forms.print_values import print_values
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-FONT_PACKAGE = "rinoh_typeface_texgyretermes"
+GENERIC: Final = "form.typ"  # sets every form that has no template of its own
 STANDARD: Final = "a-3a"
 
 
@@ -101,25 +106,25 @@ def render(
     answers  with calculated fields set; a field that was not answered prints as dots
     Raises   PAPER_FAILED when the template cannot be set (our fault: the text is data)
     """
-    best = _set(form, _data(form, answers, context, attachments, _LAYOUTS[0]))
-    for layout in _LAYOUTS[1:]:
-        if best.pages <= form.pages:
+    data = _data(form, answers, context, attachments)
+    layout = layout_of(form)
+    best = _set(form, data | _arranged(form, data["values"], layout, context))
+    for other in _tighter(layout, best.pages):
+        tried = _set(form, data | _arranged(form, data["values"], other, context))
+        best = tried if tried.pages < best.pages else best
+        if best.pages <= layout.pages:
             break
-        other = _set(form, _data(form, answers, context, attachments, layout))
-        best = other if other.pages < best.pages else best
     return best.paper
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """is_tight drops spare dotted lines; is_overleaf begins the back of the form on a new page."""
-
-    is_tight: bool
-    is_overleaf: bool
-
-
-# As the blank first; a paper longer than the blank is set again while that saves pages.
-_LAYOUTS = (_Layout(False, True), _Layout(True, True), _Layout(True, False))
+def _tighter(layout: Layout, pages: int) -> tuple[Layout, ...]:
+    """What to try when a paper is longer than its blank; one that spills far over is left as it is."""
+    if not layout.pages or pages <= layout.pages:
+        return ()
+    closest = layout.tighter(is_overleaf=False)
+    if layout.kind != "record" and pages > layout.pages + 1:
+        return ()
+    return (layout.tighter(is_overleaf=True), closest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +134,55 @@ class _Setting:
 
 
 def _set(form: Form, data: dict[str, Any]) -> _Setting:
-    compiler = typst.Compiler(
-        input=str(TEMPLATES / form.template),
-        root=str(TEMPLATES),
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-    )
-    try:
-        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=[STANDARD])
-        marks = json.loads(compiler.query("<signature>", field="value"))
-    except typst.TypstError as error:
-        # The message may quote what was typed: it goes nowhere.
-        raise problems.PAPER_FAILED.at(template=form.template) from error
+    template = form.template or GENERIC
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    with _lock:
+        try:
+            compiler = _compiler(template)
+            pdf, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=[STANDARD], sys_inputs=inputs
+            )
+            marks = json.loads(compiler.query("<signature>", field="value"))
+        except typst.TypstError as error:
+            # The message may quote what was typed: it goes nowhere.
+            raise problems.PAPER_FAILED.at(template=template) from error
     if any("converge" in warning.message for warning in warnings):
         # Places of signatures and page numbers would be guesses.
-        raise problems.PAPER_FAILED.at(template=form.template)
-    boxes = {mark["role"]: _box(mark) for mark in marks}
+        raise problems.PAPER_FAILED.at(template=template)
+    boxes = {mark["role"]: _box(mark) for mark in marks if mark["role"]}
     return _Setting(PrintedPaper(cast("bytes", pdf), boxes), max(mark["pages"] for mark in marks))
 
 
+# A compiler keeps what one setting shares with the next; it must not be used by two threads at once.
+_lock = threading.Lock()
+
+
 @cache
-def font_folder() -> Path:
-    """The folder of TeX Gyre Termes, found without importing the package (its code needs a typesetting
-    system)."""
-    spec = importlib.util.find_spec(FONT_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"font package {FONT_PACKAGE} is not installed")
-    return Path(spec.origin).parent
+def _compiler(template: str) -> typst.Compiler:
+    return typst.Compiler(
+        input=str(TEMPLATES / template), root=str(TEMPLATES), font_paths=fonts(), ignore_system_fonts=True
+    )
+
+
+def _arranged(form: Form, values: Mapping[str, Any], layout: Layout, context: PrintContext) -> dict[str, Any]:
+    """What depends on the layout: heading, blocks, manners; hand-made templates read the manners only."""
+    manners = {
+        "paper": layout.paper,
+        "orientation": layout.orientation,
+        "kind": layout.kind,
+        "size": layout.size,
+        "is_tight": layout.is_tight,
+        "is_overleaf": layout.is_overleaf,
+        "is_compact": layout.is_compact,
+    }
+    if form.template:
+        return {"layout": manners}
+    sheet = Sheet(form, values, layout, context.official_only)
+    return {"layout": manners, "head": head_of(sheet), "body": body_blocks(sheet)}
 
 
 def _data(
-    form: Form, answers: Answers, context: PrintContext, attachments: Sequence[Attachment], layout: _Layout
+    form: Form, answers: Answers, context: PrintContext, attachments: Sequence[Attachment]
 ) -> dict[str, Any]:
     local = context.made_at.astimezone(ZONE)
     return {
@@ -171,8 +193,6 @@ def _data(
             "date": [local.year, local.month, local.day, local.hour, local.minute, local.second],
             "is_demo": context.is_demo,
             "official_only": context.official_only,
-            "is_tight": layout.is_tight,
-            "is_overleaf": layout.is_overleaf,
             "lookup_code": context.lookup_code,
             "lookup_url": context.lookup_url,
             "qr": _qr(context.lookup_url or context.lookup_code),

@@ -10,6 +10,7 @@ from typing import Any, cast
 from benhan.forms.answers import ROW, Answers, Coding, PartialDate, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.dates_vi import ZONE, show_date, show_datetime
+from benhan.forms.drawing import Drawing
 from benhan.forms.numbers_vi import show_number
 
 Printed = dict[str, Any]
@@ -34,11 +35,18 @@ def _printed(field: Field, value: Value) -> Printed:
     return _one(field, value)
 
 
-def _row(field: Field, row: Mapping[str, Value]) -> dict[str, str]:
+def _row(field: Field, row: Mapping[str, Value]) -> Printed:
+    """Column → text, and under "<column>:parts" what a card draws it from."""
     cells = {
-        column.key: _one(column, row[column.key])["text"] for column in field.columns if column.key in row
+        column.key: _printed(column, row[column.key])["text"] for column in field.columns if column.key in row
     }
-    return {column.key: "" for column in field.columns} | cells | ({ROW: str(row[ROW])} if ROW in row else {})
+    parts = {
+        f"{column.key}:parts": _printed(column, row[column.key])
+        for column in field.columns
+        if column.key in row
+    }
+    empty = {column.key: "" for column in field.columns}
+    return empty | cells | parts | ({ROW: str(row[ROW])} if ROW in row else {})
 
 
 def _one(field: Field, value: Value) -> Printed:
@@ -56,6 +64,8 @@ def _one(field: Field, value: Value) -> Printed:
             return {"text": show_date(value)} | _day(value)
         case time():
             return {"text": value.strftime("%H:%M")}
+        case Drawing():
+            return {"text": "", "svg": value.svg}
         case Coding():
             full = f"{value.words} ({value.code})" if value.code and field.type == "icd" else value.words
             return {"text": value.words, "code": value.code, "full": full}

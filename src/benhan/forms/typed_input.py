@@ -3,7 +3,8 @@ the field.
 
 Names of inputs: `key`; `key.text` for one's own words beside a diagnosis; `key.date` and `key.time` for a
 moment
-in two boxes; `key.row.column` in a fixed table, `key.0.column` in a free one.
+in two boxes; `key.row.column` in a fixed table, `key.0.column` in a free one. A figure is a JSON list of
+strokes (forms.drawing).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import datetime
 
 from benhan.fhir import systems
 from benhan.fhir.problems import Finding
-from benhan.forms import dates_vi, numbers_vi, problems
+from benhan.forms import dates_vi, drawing, numbers_vi, problems
 from benhan.forms.answers import ROW, Coding, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.problems import found
@@ -67,12 +68,12 @@ def parse(
     raw      input name → texts, as QueryDict.lists() gives; unknown names are ignored (CSRF, buttons)
     now      aware; settles "today" for dates without a year
     Returns  nothing is lost: each non-empty input is either in answers or in kept with a finding.
-    Calculated fields are not read: the person cannot type them (forms.calculate fills them).
+    Calculated fields are not read: the person cannot type them (forms.calculate fills them), open ones apart.
     """
     reading = _Reading(raw, now, find_icd, icd_version)
     answers: dict[str, Value] = {}
     for item in form.fields:
-        if item.calc is None:
+        if item.is_typed:
             value = _table(item, reading) if item.type == "table" else _field(item, item.key, reading)
             if value not in (None, "", ()):
                 answers[item.key] = value
@@ -108,7 +109,7 @@ def _one(item: Field, name: str, text: str, reading: _Reading) -> Value | None:
     match item.type:
         case "text":
             return text
-        case "number":
+        case "number" | "score":
             value, problem = numbers_vi.read_number(text), problems.NOT_A_NUMBER
         case "date":
             read = dates_vi.read_partial_date if item.partial else dates_vi.read_date
@@ -117,6 +118,8 @@ def _one(item: Field, name: str, text: str, reading: _Reading) -> Value | None:
             value, problem = dates_vi.read_datetime(text, today), problems.NOT_A_TIME
         case "time":
             value, problem = dates_vi.read_time(text), problems.NOT_A_TIME
+        case "figure":
+            value, problem = drawing.read_strokes(text), problems.NOT_A_DRAWING
         case "boolean":
             value, problem = (
                 {"1": True, "on": True, "true": True, "0": False, "false": False}.get(text),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from benhan.ops.import_index import AddressIndex
 from benhan.ops.import_problems import BUNDLE_ROLLED_BACK, DATABASE_REFUSED, METHOD, NO_RESOURCE
 from benhan.ops.import_references import References
 from benhan.ops.import_report import Refused, Report, Tally
+from benhan.records.arrival import is_same
 from benhan.store.repository import Repository, Stored
 
 BATCH = 200
@@ -306,14 +306,3 @@ def _content(resource: Mapping[str, Any]) -> dict[str, Any]:
     meta = {key: value for key, value in (given or {}).items() if key not in ("versionId", "lastUpdated")}
     content = {key: value for key, value in resource.items() if key != "meta"}
     return content | ({"meta": meta} if meta else {})
-
-
-def is_same(one: object, other: object) -> bool:
-    """Equal as JSON, digits included: 72.5 and 72.50 differ, the order of keys does not."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(is_same, one, other))
-    if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return one.as_tuple() == other.as_tuple()
-    return type(one) is type(other) and one == other

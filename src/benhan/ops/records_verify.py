@@ -1,7 +1,9 @@
-"""`benhan records verify` and `benhan records export`: proof of a sealed record, and handing one out.
+"""`benhan records …`: proof of a sealed record, handing one out, taking one in again, the appraisal pack.
 
-verify  status 0 valid, 1 failed, 2 unreadable; a package needs neither database nor network
-export  the package of one record, as the system's own act (audited)
+verify          status 0 valid, 1 failed, 2 unreadable; a package needs neither database nor network
+export          the package of one record, as the system's own act (audited)
+import          a package of this facility, as the system's own act (audited); equal afterwards, or nothing is stored
+appraisal-pack  what the facility shows a board before it announces its electronic records (EMR-PUB-01)
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 from asn1crypto import pem
 
 from benhan.ops import instance
+from benhan.ops.session import pick_facility, session
 from benhan.records.verification import FileReport, PackageReport, verify_package
 from benhan.records.verification_words import data, file_data, file_lines, lines
 from benhan.signing.demo_authority import DemoAuthority
@@ -41,7 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--out", metavar="FILE", required=True, help="where to write; never over an existing file"
     )
-    for child in (verify, export):
+    taken = acts.add_parser("import", help="take the package of a sealed record in again")
+    taken.add_argument("what", metavar="FILE", help="a .zip that `records export` wrote")
+    taken.add_argument("--trust", metavar="PEM", help="roots to trust: a PEM file, or a folder with roots/")
+    taken.add_argument("--facility", metavar="CODE", help="which facility, when there are several")
+    pack = acts.add_parser("appraisal-pack", help="make the pack a board asks for")
+    pack.add_argument(
+        "--out", metavar="FILE", required=True, help="where to write; never over an existing file"
+    )
+    pack.add_argument("--facility", metavar="CODE", help="which facility, when there are several")
+    for child in (verify, export, taken, pack):
         child.add_argument("--data", metavar="DIR", help="the installation's directory (else BENHAN_DATA)")
 
 
@@ -51,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         "pyhanko_certvalidator",
     ):  # what they find is in our report, in words for people
         logging.getLogger(library).setLevel(logging.CRITICAL)
-    return _export(arguments) if arguments.act == "export" else _verify(arguments)
+    acts = {"verify": _verify, "export": _export, "import": _import, "appraisal-pack": _appraisal_pack}
+    return acts[arguments.act](arguments)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -141,6 +154,44 @@ def _export(arguments: argparse.Namespace) -> int:
 
     status = _with_record(arguments, hand_out)
     return _unreadable(f"không có hồ sơ {arguments.what}") if status is None else status
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    path = Path(arguments.what)
+    if not path.is_file():
+        return _unreadable(f"không có tệp {path}")
+    trust = _anchors(arguments)
+    if trust is None or not trust.roots:
+        return _unreadable("chưa biết chứng thư số gốc nào: dùng --trust")
+    with session(arguments.data) as found:
+        from benhan.access.actor import system_actor
+        from benhan.records import arrival
+        from benhan.store.repository import Repository
+
+        facility = pick_facility(arguments.facility, is_demo=found.is_demo)
+        with Repository(by=system_actor(facility.code, "benhan records import")) as repository:
+            arrived = arrival.take_in(repository, path.read_bytes(), trust)
+    number = arrived.record.resource["identifier"]["value"]
+    said = f"đã nhập {arrived.created} mục" if arrived.is_new else "đã có ở đây, giống hệt gói"
+    sys.stdout.write(f"Hồ sơ {number}: {said}.\n")
+    for reference in arrived.kept:
+        sys.stdout.write(f"Giữ bản đang có ở đây, khác bản trong gói: {reference}\n")
+    return 0
+
+
+def _appraisal_pack(arguments: argparse.Namespace) -> int:
+    with session(arguments.data) as found:
+        from benhan.access.actor import system_actor
+        from benhan.records.appraisal import pack
+        from benhan.store.repository import Repository
+
+        facility = pick_facility(arguments.facility, is_demo=found.is_demo)
+        with Repository(by=system_actor(facility.code, "benhan records appraisal-pack")) as repository:
+            content = pack.make(repository)
+    with Path(arguments.out).open("xb") as file:
+        file.write(content)
+    sys.stdout.write(f"Hồ sơ thẩm định: {len(content)} byte → {arguments.out}\n")
+    return 0
 
 
 def _with_record(arguments: argparse.Namespace, act: Callable[[Repository, Stored], int]) -> int | None:

@@ -1,4 +1,5 @@
-"""`benhan worker`: what happens beside requests; now the sealing of audit entries into their chains."""
+"""`benhan worker`: what happens beside requests: audit entries are sealed into their chains, authorised signings are
+carried out, certificates and archive timestamps are looked after."""
 
 from __future__ import annotations
 
@@ -15,7 +16,12 @@ from benhan.ops.processes import Stopper, StopRequested
 log = logging.getLogger("benhan.worker")
 
 # One entry for each regular duty: module and function without arguments.
-DUTIES = (("benhan.audit.sealer", "seal_pending"),)
+DUTIES = (
+    ("benhan.audit.sealer", "seal_pending"),
+    ("benhan.ops.signing_crew", "keep_signing"),
+    ("benhan.ops.signing_crew", "look_after_certificates"),
+    ("benhan.ops.signing_crew", "renew_timestamps"),
+)
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0
 

@@ -1,8 +1,8 @@
 """The record in the Ministry's exchange structure HoSoBenhAn, as JSON and XML (EMR-XCH-01…04).
 
-Structure and sources of values are data: law/exchange/ho-so-benh-an.yaml. Here is only how values are written
-(READ-S): every value is text, what is absent is "", dates dd/mm/yyyy, instants with time to the millisecond, ICD
-codes with their dot and without † or *, several of them parted by ";", no district since 01/07/2025.
+Structure and sources of values are data (annex365_structure). Here is only how values are written (READ-S): every
+value is text, what is absent is "", dates dd/mm/yyyy, instants with time to the millisecond, ICD codes with their dot
+and without † or *, several of them parted by ";".
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, TypeAlias
 
 from benhan.forms.answers import Answers, Coding, PartialDate
 from benhan.forms.dates_vi import ZONE
-from benhan.law import loading
+from benhan.records.annex365_structure import Element, Structure, structure
 
-FILE = "exchange/ho-so-benh-an.yaml"
 Tree: TypeAlias = dict[str, Any]
 # What XML 1.0 cannot hold; a form feed pasted into a field must not make the file unreadable.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,11 +32,12 @@ class Sources:
     texts: Mapping[str, str]
     rows: Mapping[str, Sequence[Sources]] = field(default_factory=dict)
 
+    def text(self, names: Iterable[str]) -> str:
+        """The first of the named texts that says anything."""
+        return next((self.texts[name] for name in names if self.texts.get(name)), "")
 
-@cache
-def structure() -> Mapping[str, Any]:
-    """The structure in its newest version, with `version`, `root` and `groups`."""
-    return loading.document(FILE)
+    def row(self, names: Iterable[str]) -> Sequence[Sources]:
+        return next((self.rows[name] for name in names if self.rows.get(name)), ())
 
 
 def texts_of(answers: Answers) -> dict[str, str]:
@@ -54,6 +53,15 @@ def texts_of(answers: Answers) -> dict[str, str]:
             made[f"{key}.code"] = ";".join(codes)
             made[f"{key}.icd"] = ";".join(icd(code) for code in codes)
     return made
+
+
+def rows_of(answers: Answers) -> dict[str, list[Sources]]:
+    """Every table of the answers, a row's cells under their columns' keys."""
+    return {
+        key: [Sources(texts_of(row)) for row in value if isinstance(row, Mapping)]
+        for key, value in answers.items()
+        if isinstance(value, tuple) and any(isinstance(one, Mapping) for one in value)
+    }
 
 
 def text(value: object) -> str:
@@ -83,36 +91,35 @@ def icd(code: str) -> str:
     return plain if "." in plain or len(plain) <= 3 else f"{plain[:3]}.{plain[3:]}"
 
 
-def build(sources: Sources) -> Tree:
+def build(sources: Sources, shape: Structure | None = None) -> Tree:
     """The record as nested texts under the structure's names; every group is there, empty or not."""
-    return {str(group["name"]): _object(group["fields"], sources) for group in structure()["groups"]}
+    return {group.name: _object(group.children, sources) for group in (shape or structure()).groups}
 
 
-def _object(fields: Iterable[Any], sources: Sources) -> Tree:
+def _object(elements: Iterable[Element], sources: Sources) -> Tree:
     made: Tree = {}
-    for one in fields:
-        if not isinstance(one, Mapping):
-            made[one[0]] = _NOT_XML.sub(" ", sources.texts.get(one[1], "")) if len(one) > 1 else ""
-        elif "list" in one:
-            made[one["name"]] = [_object(one["fields"], row) for row in sources.rows.get(one["list"], ())]
+    for one in elements:
+        if one.repeats:
+            made[one.name] = [_object(one.children, row) for row in sources.row(one.rows)]
+        elif one.limit is None:
+            made[one.name] = _object(one.children, sources)
         else:
-            made[one["name"]] = _object(one["fields"], sources)
+            made[one.name] = _NOT_XML.sub(" ", sources.text(one.sources))
     return made
 
 
 def to_json(tree: Tree) -> bytes:
-    root = str(structure()["root"])
-    return (json.dumps({root: tree}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps({structure().root: tree}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def from_json(content: bytes) -> Tree:
-    tree: Tree = json.loads(content)[str(structure()["root"])]
+    tree: Tree = json.loads(content)[structure().root]
     return tree
 
 
 def to_xml(tree: Tree) -> bytes:
     """A list repeats its element; an empty list has none."""
-    root = ET.Element(str(structure()["root"]))
+    root = ET.Element(structure().root)
     _add(root, tree)
     ET.indent(root, " ")
     content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -130,24 +137,23 @@ def _add(parent: ET.Element, tree: Tree) -> None:
                 child.text = one
 
 
-def from_xml(content: bytes) -> Tree:
+def from_xml(content: bytes, shape: Structure | None = None) -> Tree:
     """Read back what `to_xml` wrote. Only for files of our own: the parser is not made for hostile ones."""
     root = ET.fromstring(content)  # noqa: S314
     return {
-        str(group["name"]): _read(root.find(str(group["name"])), group["fields"])
-        for group in structure()["groups"]
+        group.name: _read(root.find(group.name), group.children) for group in (shape or structure()).groups
     }
 
 
-def _read(element: ET.Element | None, fields: Iterable[Any]) -> Tree:
+def _read(element: ET.Element | None, elements: Iterable[Element]) -> Tree:
     if element is None:
         return {}
     made: Tree = {}
-    for one in fields:
-        if not isinstance(one, Mapping):
-            made[one[0]] = element.findtext(one[0]) or ""
-        elif "list" in one:
-            made[one["name"]] = [_read(child, one["fields"]) for child in element.findall(one["name"])]
+    for one in elements:
+        if one.repeats:
+            made[one.name] = [_read(child, one.children) for child in element.findall(one.name)]
+        elif one.limit is None:
+            made[one.name] = _read(element.find(one.name), one.children)
         else:
-            made[one["name"]] = _read(element.find(one["name"]), one["fields"])
+            made[one.name] = element.findtext(one.name) or ""
     return made

@@ -131,7 +131,7 @@ def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Find
         title = str(document.resource["type"]["text"])
         states = signatures.slots(repository, documents.form_of(document), document)
         for state in states:
-            if not state.is_signed and signatures.is_needed_to_close(state.signer):
+            if not state.is_signed and signatures.is_needed_to_close(state):
                 yield _missing(document.reference, f"Tờ “{title}” còn thiếu chữ ký: {state.signer.label}.")
 
 

@@ -19,6 +19,7 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form, form_version
 from benhan.forms.check import check
 from benhan.forms.print import Attachment, Box, PrintContext, PrintedPaper, render
+from benhan.records import renewal
 from benhan.records.answers import amended, complete
 from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
@@ -28,6 +29,7 @@ from benhan.store.repository import Repository, Stored
 
 SIGNATURE_BOXES = f"{BASE}/StructureDefinition/o-ky"
 SEAL_SLOT = "facility"
+RECORD_SEAL_SLOT = "record_seal"  # of a paper that the facility sealed when it was issued
 # Where a paper has no place of the facility's own: in the bottom margin of page 1, right of the look-up code and
 # below the footer's first line (forms/templates/_parts.typ); free on A4 and on A5.
 _SEAL_BOX = Box(1, 214.0, 3.0, 391.0, 32.0)
@@ -218,7 +220,8 @@ def open_pdf(repository: Repository, document_id: str, *, act: str = "view-docum
     repository.record(
         Entry(act, resource_type="DocumentReference", resource_id=document.id, patient=document.patient)
     )
-    return document, pdf_of(repository, document)
+    # With the archive timestamps renewed since: the same bytes and what was appended to prove them longer.
+    return document, renewal.newest_pdf(repository, document, pdf_of(repository, document))
 
 
 def form_code(document: Stored) -> str:
@@ -255,7 +258,7 @@ def signature_box(document: Stored, role: str) -> tuple[int, float, float, float
         item["valueString"] for item in document.resource["extension"] if item["url"] == SIGNATURE_BOXES
     )
     boxes = {name: Box(int(place[0]), *place[1:]) for name, place in json.loads(text).items()}
-    found = boxes.get(role) or (_SEAL_BOX if role == SEAL_SLOT else None)
+    found = boxes.get(role) or (_SEAL_BOX if role in (SEAL_SLOT, RECORD_SEAL_SLOT) else None)
     if found is None:
         raise KeyError(f"no place for {role} on this paper")
     return found.page, found.x1, found.y1, found.x2, found.y2

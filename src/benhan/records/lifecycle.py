@@ -77,7 +77,7 @@ def close(repository: Repository, *, record: Stored) -> Stored:
         raise INCOMPLETE.with_findings(findings)
     encounter = _encounter(repository, current)
     _sign_if_waiting(repository, current, encounter, "file_giver")
-    end = encounter.resource.get("period", {}) | {"end": _now_text()}
+    end = {"end": _now_text()} | encounter.resource.get("period", {})  # a discharge has said when it ended
     repository.update({**encounter.resource, "status": "finished", "period": end})
     sections = _sections(completeness.documents_of(repository, current))
     return _moved(repository, current, RecordStage.CLOSED, "professional", section=sections)

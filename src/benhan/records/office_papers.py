@@ -21,7 +21,8 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from benhan.forms.dates_vi import ZONE, show_datetime
-from benhan.forms.print import Box, PrintedPaper, font_folder
+from benhan.forms.print import Box, PrintedPaper
+from benhan.forms.print_fonts import font_folder
 from benhan.records.flattening import flattened
 from benhan.records.problems import OFFICE_PAPER_FAILED
 

@@ -14,21 +14,27 @@ from typing import Any
 from benhan.fhir.systems import (
     ARCHIVE_NUMBER,
     BASE,
+    GATED_ACT,
     LOOKUP_CODE,
     PRESCRIPTION_CODE,
     QUESTIONNAIRE,
     RECORD_NUMBER,
+    SNOMED_CT,
 )
+from benhan.law.stays import gated_snomed
+from benhan.records import consents, tasks
 from benhan.records.problems import MADE_BY_RECORDS
 from benhan.records.slots import SIGNATURE_SLOT
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE
+from benhan.records.stay_problems import GATED_FROM_OUTSIDE
 from benhan.store.repository import Repository
 
 _STAGES = frozenset({RECORD_STAGE, DOCUMENT_STAGE})
 _NUMBERS = frozenset({RECORD_NUMBER, ARCHIVE_NUMBER, LOOKUP_CODE})
 _SOURCES = {"Observation": ("derivedFrom",), "Condition": ("evidence",)}
 _WATCHED = frozenset({
-    "Composition", "DocumentReference", "Provenance", "QuestionnaireResponse", "MedicationRequest", *_SOURCES,
+    "Composition", "DocumentReference", "Provenance", "QuestionnaireResponse", "MedicationRequest", "Procedure",
+    "Consent", "Task", *_SOURCES,
 })  # fmt: skip
 Resource = Mapping[str, Any]
 
@@ -39,6 +45,8 @@ def refuse_from_outside(
     """Raises MADE_BY_RECORDS when what is sent, or what stands under the id, is part of a record of ours."""
     if resource_type not in _WATCHED:
         return
+    if resource_type == "Procedure" and resource is not None and begins_a_gated_act(resource):
+        raise GATED_FROM_OUTSIDE.at(resource_type)
     if resource is not None and is_ours(resource):
         raise MADE_BY_RECORDS.at(resource_type)
     before = _standing(repository, [f"{resource_type}/{id_}"] if id_ else [])
@@ -75,6 +83,12 @@ def is_ours(resource: Resource) -> bool:
         )
     if kind == "Provenance":
         return is_signature(resource)
+    if kind == "Procedure":
+        return any(one.get("system") == GATED_ACT for one in _category(resource))
+    if kind == "Consent":
+        return consents.is_ours(resource)
+    if kind == "Task":
+        return tasks.is_ours(resource)
     if kind not in ("Composition", "DocumentReference"):
         return False
     named = [*_objects(resource.get("identifier")), *_objects(resource.get("masterIdentifier"))]
@@ -86,6 +100,22 @@ def is_ours(resource: Resource) -> bool:
     ]
     extended = any(str(one.get("url", "")).startswith(BASE) for one in _objects(resource.get("extension")))
     return bool(attached) or extended or any(one.get("system") in _NUMBERS for one in named)
+
+
+def begins_a_gated_act(procedure: Resource) -> bool:
+    """Whether a Procedure says that an act which waits for the patient's agreement is under way or done."""
+    if procedure.get("status") not in ("in-progress", "on-hold", "stopped", "completed"):
+        return False
+    return any(
+        one.get("system") == GATED_ACT
+        or (one.get("system") == SNOMED_CT and one.get("code") in gated_snomed())
+        for one in _category(procedure)
+    )
+
+
+def _category(procedure: Resource) -> Iterable[Mapping[str, Any]]:
+    category = procedure.get("category")
+    return _objects(category.get("coding")) if isinstance(category, Mapping) else ()
 
 
 def is_signature(provenance: Resource) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.p7s"
 README, ANNEX_JSON, ANNEX_XML = "README.txt", "HoSoBenhAn.json", "HoSoBenhAn.xml"
+ANNEX_SCHEMA, ANNEX_REPORT = "HoSoBenhAn.xsd", "HoSoBenhAn-kiem-tra.txt"
 FHIR = "fhir/ho-so-benh-an.json"
 DOCUMENTS, EVIDENCE, TRUST = "tai-lieu/", "bang-chung/", "tin-cay/"
 ROOTS, INTERMEDIATES, LISTS = f"{TRUST}roots/", f"{TRUST}intermediates/", f"{TRUST}crls/"
@@ -17,6 +18,7 @@ FORMAT = "benhan-goi-ho-so/1"
 MEDIA_TYPES = {
     ".json": "application/json",
     ".xml": "application/xml",
+    ".xsd": "application/xml",
     ".pdf": "application/pdf",
     ".txt": "text/plain; charset=utf-8",
     ".pem": "application/x-pem-file",

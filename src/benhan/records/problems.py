@@ -107,6 +107,20 @@ NOT_SIGNED_YET = declare(
     developer="Only a signed document that stands is amended.",
     clinician="Tài liệu này chưa ký đủ hoặc đã được thay bằng bản khác nên không lập bản sửa đổi. Không có gì thay đổi.",
 )
+ATTACHMENT_KIND = declare(
+    "BH-RECORD-0030",
+    issue="invalid",
+    status=422,
+    developer="The file is neither JPEG, PNG nor PDF by its first bytes.",
+    clinician="Tệp này không phải ảnh JPEG, ảnh PNG hay tệp PDF nên CHƯA được thêm. Anh/chị chọn tệp khác.",
+)
+ATTACHMENT_TOO_LARGE = declare(
+    "BH-RECORD-0031",
+    issue="too-long",
+    status=413,
+    developer="The file holds {size} bytes, more than {limit} MB.",
+    clinician="Tệp lớn hơn {limit} MB nên CHƯA được thêm. Anh/chị chụp lại cỡ nhỏ hơn hoặc tách tệp.",
+)
 REASON_NEEDED = declare(
     "BH-RECORD-0016",
     issue="required",
@@ -120,6 +134,55 @@ MADE_BY_RECORDS = declare(
     status=403,
     developer="Records, papers, signatures, forms and what was read from them are written by the pages alone.",
     clinician="Hồ sơ, giấy tờ, chữ ký và nội dung biểu mẫu chỉ thay đổi được trên trang khám bệnh. Không có gì được lưu.",
+)
+ORDER_STANDS = declare(
+    "BH-RECORD-0040",
+    issue="duplicate",
+    status=409,
+    developer="An authorisation to sign this document is waiting already.",
+    clinician="Anh/chị đã ký tài liệu này và đang chờ hoàn tất. Không cần ký lại.",
+)
+ORDER_EXPIRED = declare(
+    "BH-RECORD-0041",
+    issue="expired",
+    status=409,
+    developer="The authorisation to sign ran out before it could be carried out.",
+    clinician="Đã quá thời hạn kể từ lúc anh/chị cho phép ký nên tài liệu CHƯA được ký. Xem lại rồi ký lại.",
+)
+ORDER_ENDED = declare(
+    "BH-RECORD-0042",
+    issue="conflict",
+    status=409,
+    developer="The authorisation to sign is no longer waiting.",
+    clinician="Lần ký này đã hoàn tất hoặc đã hủy nên không thay đổi được nữa. Tải lại trang để xem kết quả.",
+)
+BATCH_EMPTY = declare(
+    "BH-RECORD-0043",
+    issue="required",
+    status=422,
+    developer="No document was chosen for signing.",
+    clinician="Anh/chị chưa chọn tài liệu nào nên CHƯA có gì được ký. Xem và đánh dấu tài liệu rồi ký.",
+)
+BATCH_TOO_LARGE = declare(
+    "BH-RECORD-0044",
+    issue="too-costly",
+    status=422,
+    developer="{count} documents were chosen; one authorisation signs at most {limit}.",
+    clinician="Một lần ký được nhiều nhất {limit} tài liệu (đang chọn {count}) nên CHƯA có gì được ký. Bỏ bớt rồi ký.",
+)
+NOT_SEEN = declare(
+    "BH-RECORD-0045",
+    issue="business-rule",
+    status=422,
+    developer="A chosen document has not been shown to the signer in its present bytes.",
+    clinician="Có tài liệu anh/chị chưa xem, hoặc đã thay đổi sau khi xem, nên CHƯA có gì được ký. Xem lại rồi ký.",
+)
+KEY_ASKS = declare(
+    "BH-RECORD-0046",
+    issue="business-rule",
+    status=422,
+    developer="The signer's key asks for its PIN at each signing; a job can't answer.",
+    clinician="Khóa ký của anh/chị hỏi mã PIN mỗi lần ký nên không ký hàng loạt được. Mở từng tài liệu để ký.",
 )
 OFFICE_PAPER_FAILED = declare(
     "BH-RECORD-0060",

@@ -16,6 +16,8 @@ Trong gói này có gì
 HoSoBenhAn.json, HoSoBenhAn.xml
     Nội dung hồ sơ theo cấu trúc trao đổi của Công văn 365/TTYQG-GPQLCL. Cấu trúc này không có chữ ký số;
     bản có giá trị ký là các tệp PDF.
+HoSoBenhAn.xsd, HoSoBenhAn-kiem-tra.txt
+    Lược đồ XML sinh từ cấu trúc ở phiên bản ghi trong manifest.json và kết quả kiểm tra hai tệp trên theo lược đồ này.
 fhir/ho-so-benh-an.json
     Toàn bộ hồ sơ dạng HL7 FHIR R4 (Bundle loại document).
 bang-chung/

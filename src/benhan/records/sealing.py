@@ -12,7 +12,7 @@ from asn1crypto import pem
 from benhan.access.models import Facility
 from benhan.fhir.systems import BASE
 from benhan.law.rules import RetentionClass
-from benhan.records import annex365, documents
+from benhan.records import annex365_files, documents
 from benhan.records import package_contents as contents_of
 from benhan.records import package_layout as layout
 from benhan.records.authority import SigningDesk, desk
@@ -53,20 +53,11 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
     facility = repository.by.facility
     for path, content in files.items():
         blobs.put(facility, content, layout.listed(path, content).media_type)
-    package = {
-        "url": PACKAGE,
-        "extension": [
-            {
-                "url": "manifest",
-                "valueUri": f"urn:sha256:{blobs.put(facility, manifest, 'application/json')}",
-            },
-            {
-                "url": "signature",
-                "valueUri": f"urn:sha256:{blobs.put(facility, signature, 'application/pkcs7-signature')}",
-            },
-            *_own_files(files),
-        ],
-    }
+    package = package_extension(
+        blobs.put(facility, manifest, "application/json"),
+        blobs.put(facility, signature, "application/pkcs7-signature"),
+    )
+    package["extension"] += _own_files(files)
     return repository.update(_with_extensions(record.resource, [*_retention_extensions(kept), package]))
 
 
@@ -110,6 +101,15 @@ def package_digests(record: Mapping[str, Any]) -> tuple[str, str] | None:
     return parts["manifest"], parts["signature"]
 
 
+def package_extension(manifest: str, signature: str) -> dict[str, Any]:
+    """How a record names its package: SHA-256 of manifest and signature, hexadecimal."""
+    parts = (("manifest", manifest), ("signature", signature))
+    return {
+        "url": PACKAGE,
+        "extension": [{"url": name, "valueUri": f"urn:sha256:{digest}"} for name, digest in parts],
+    }
+
+
 def _retention_extensions(kept: Kept) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [{"url": RETENTION_CLASS, "valueCode": kept.kept_as.key}]
     made.append({"url": RETENTION_WHY, "valueString": " ".join(kept.reasons)})
@@ -122,14 +122,12 @@ def _with_extensions(record: Mapping[str, Any], added: list[dict[str, Any]]) -> 
 
 
 def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict[str, bytes]:
-    tree = annex365.build(contents_of.annex_sources(found, archive_number(found.record)))
     papers = contents_of.pdf_names(found)
     files = {
         layout.README: readme(
             found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}
         ),
-        layout.ANNEX_JSON: annex365.to_json(tree),
-        layout.ANNEX_XML: annex365.to_xml(tree),
+        **annex365_files.of_record(found, archive_number(found.record)).files,
         layout.FHIR: contents_of.fhir_bundle(found),
     }
     files |= {path: documents.pdf_of(repository, paper) for path, paper in papers.items()}
@@ -170,7 +168,7 @@ def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date
              "document": paper.id, "status": str(paper.resource["status"])}
             for path, paper in contents_of.pdf_names(found).items()
         ],
-        "exchange": str(annex365.structure()["version"]),
+        "exchange": annex365_files.shape().version,
         "retention": {"class": kept_as.key, "requirement": kept_as.id, "basis": kept_as.basis},
         "retention_until": until.isoformat() if until else "",
     }  # fmt: skip

@@ -14,22 +14,33 @@ from benhan.access.actor import Actor
 from benhan.access.models import Facility
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.forms.catalogue import Form
-from benhan.records import answers, documents, prescribing
+from benhan.forms.catalogue import Form, Signer
+from benhan.records import answers, confirming, documents, prescribing, renewal
 from benhan.records.authority import SigningDesk, desk
-from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, SHOWN_DIFFERS
+from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.slots import (
     SIGNATURE_SLOT,
     SlotState,
     admitted,
     in_turn,
+    is_facility,
     is_needed_to_close,
     provenances,
+    roles_in_turn,
+    slot_of,
     slots,
     slots_of_actor,
     takes_part,
 )
-from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
+from benhan.records.stages import (
+    AWAITED,
+    DOCUMENT_STAGE,
+    DocumentStage,
+    awaits_timestamp,
+    document_stage,
+    tagged,
+    untagged,
+)
 from benhan.records.standing import hold_open, lock_alone
 from benhan.signing.appearance import (
     Appearance,
@@ -38,6 +49,7 @@ from benhan.signing.appearance import (
     seal_appearance,
     staff_appearance,
 )
+from benhan.signing.confirmations import Confirmation
 from benhan.signing.evidence import PenConfirmation
 from benhan.signing.keys import SigningKey
 from benhan.signing.pades import Level, SignatureBox, sign
@@ -48,6 +60,8 @@ SIGNER_TYPE = "urn:iso-astm:E1762-95:2013"
 AUTHOR, WITNESSED_CONSENT, SEAL = "1.2.840.10065.1.12.1.1", "1.2.840.10065.1.12.1.7", "1.2.840.10065.1.12.1.5"
 SEAL_SLOT = documents.SEAL_SLOT
 PATIENT_SLOT = "patient"
+_SIGNED_TYPES = ("DocumentReference", "Provenance")
+_SEALS = frozenset({SEAL_SLOT, documents.RECORD_SEAL_SLOT})
 
 
 def sign_slots(
@@ -58,17 +72,32 @@ def sign_slots(
     encounter: Stored,
     roles: Sequence[str],
     shown_sha256: str,
+    secret: str = "",
+    is_order: bool = False,
 ) -> Stored:
     """Sign the named slots, in order, as the person who acts, while the record is open.
 
     shown_sha256  of the bytes the person was shown; anything else is refused
+    secret        PIN or code of a key that asks for it at each signing
+    is_order      this finishes what was authorised before: the document waits for just that
     Raises        SHOWN_DIFFERS, SLOT_TAKEN, OUT_OF_ORDER, NOT_YOUR_SLOT, WRONG_STAGE, and signing's own problems
     Writes        the new bytes, a version of the DocumentReference, a Provenance and an audit entry per slot
     """
     hold_open(repository, encounter.reference)
-    return sign_for_stage(
-        repository, form=form, document=document, encounter=encounter, roles=roles, shown_sha256=shown_sha256
-    )
+    own = {one.role for one in slots_of_actor(repository.by, encounter, slots(repository, form, document))}
+    # An officer (director, planning) edits no chart, but signs the place that is theirs.
+    types = _SIGNED_TYPES if own.issuperset(roles) else ()
+    with repository.guard.official(*types):
+        return sign_for_stage(
+            repository,
+            form=form,
+            document=document,
+            encounter=encounter,
+            roles=roles,
+            shown_sha256=shown_sha256,
+            secret=secret,
+            is_order=is_order,
+        )
 
 
 def sign_for_stage(
@@ -79,46 +108,67 @@ def sign_for_stage(
     encounter: Stored,
     roles: Sequence[str],
     shown_sha256: str,
+    secret: str = "",
+    is_order: bool = False,
 ) -> Stored:
     """The same for an act that moves the record on (handing over, receiving, the director): only `lifecycle`."""
     current = _locked(repository, document, shown_sha256)
+    if not is_order and awaits_timestamp(current.resource):
+        raise ORDER_STANDS.at("DocumentReference")
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     for role in roles:
-        signer = admitted(repository.by, encounter, slots(repository, form, current), role)
-        at = timezone.now()
-        look = staff_appearance(
-            name=repository.by.name,
-            title=repository.by.title,
-            at=at,
-            font=AppearanceFont.be_vietnam_pro(),
-            is_demo=facility.is_demo,
+        states = slots(repository, form, current)
+        signer = admitted(repository.by, encounter, states, role)
+        is_last = not any(
+            one.signer.role != role and not one.is_signed and is_needed_to_close(one) for one in states
         )
-        key = office.staff_key(repository.by, facility)
-        current = _signed(
-            repository, office, current, _Act(signer.role, signer.label, key, look, at, Level.B_LT)
+        act = (
+            _seal_act(repository, facility, office, role, signer.label)
+            if is_facility(signer)
+            else _staff_act(repository, facility, office, signer, is_last=is_last, secret=secret)
         )
+        current = _signed(repository, office, current, act)
     return _staged(repository, form, current)
 
 
-def confirm_with_pen(
-    repository: Repository, *, form: Form, document: Stored, confirmation: PenConfirmation
-) -> Stored:
-    """The patient's (or a representative's) pen confirmation, witnessed by the person who acts.
+def _staff_act(
+    repository: Repository,
+    facility: Facility,
+    office: SigningDesk,
+    signer: Signer,
+    *,
+    is_last: bool,
+    secret: str,
+) -> _Act:
+    """The person's own signature; the one that completes the document also gets the archive timestamp."""
+    by, at = repository.by, timezone.now()
+    look = staff_appearance(
+        name=by.name, title=by.title, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
+    )
+    key = office.staff_key(by, facility, secret)
+    return _Act(signer.role, signer.label, key, look, at, Level.B_LTA if is_last else Level.B_LT)
 
-    The facility's device key binds the strokes to the bytes; the evidence is kept beside them.
-    """
-    demand(repository.by, Permission.WITNESS_CONFIRMATION)
-    hold_open(repository, str(document.resource["context"]["encounter"][0]["reference"]))
-    current = _locked(repository, document, confirmation.document_sha256)
-    states = slots(repository, form, current)
-    slot = next((state for state in states if state.signer.role == PATIENT_SLOT), None)
-    if slot is None:
-        raise NOT_YOUR_SLOT.at(role=PATIENT_SLOT)
-    in_turn(states, PATIENT_SLOT)
-    facility = Facility.objects.get(code=repository.by.facility)
-    office = desk()
-    evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
+
+def _seal_act(repository: Repository, facility: Facility, office: SigningDesk, role: str, label: str) -> _Act:
+    """The facility's digital signature and seal, pressed by a person who may (EMR-DOC-03, EMR-ESIG-04)."""
+    at = timezone.now()
+    look = seal_appearance(
+        facility=facility.name, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
+    )
+    return _Act(role, label, office.seal_key(facility), look, at, Level.B_LTA, "", facility.name)
+
+
+def confirm_with_pen(
+    repository: Repository,
+    *,
+    form: Form,
+    document: Stored,
+    confirmation: PenConfirmation,
+    role: str = PATIENT_SLOT,
+    representative: str = "",
+) -> Stored:
+    """The patient's (or a representative's) pen confirmation, witnessed by the person who acts."""
     look = pen_appearance(
         name=confirmation.person,
         relation=confirmation.relation,
@@ -127,26 +177,67 @@ def confirm_with_pen(
         canvas=(confirmation.canvas_width, confirmation.canvas_height),
         font=AppearanceFont.be_vietnam_pro(),
     )
-    act = _Act(
-        PATIENT_SLOT, slot.signer.label, office.device_key(facility), look, confirmation.at, Level.B_LT, evidence,
-        confirmation.person,
+    return confirm(
+        repository, form=form, document=document, confirmation=confirmation, look=look, role=role,
+        representative=representative,
     )  # fmt: skip
+
+
+def confirm(
+    repository: Repository,
+    *,
+    form: Form,
+    document: Stored,
+    confirmation: Confirmation,
+    look: Appearance,
+    role: str = PATIENT_SLOT,
+    representative: str = "",
+    is_refusal: bool = False,
+) -> Stored:
+    """Fill a place of the patient's side with evidence; the facility's device key binds it to the bytes.
+
+    representative  reference of the RelatedPerson, "" for the patient or a witness
+    is_refusal      the place is filled by the record that the person would not sign
+    Raises          NOT_PERMITTED, NOT_YOUR_SLOT, SLOT_TAKEN, OUT_OF_ORDER, SHOWN_DIFFERS, what `confirming` refuses
+    Writes          the evidence's and the new bytes, a version of the document, a Provenance, an audit entry
+    """
+    demand(repository.by, Permission.WITNESS_CONFIRMATION)
+    hold_open(repository, str(document.resource["context"]["encounter"][0]["reference"]))
+    current = _locked(repository, document, confirmation.document_sha256)
+    states = slots(repository, form, current)
+    slot = next((state for state in states if state.signer.role == role), None)
+    if slot is None or not confirming.is_of_patients_side(slot.signer):
+        raise NOT_YOUR_SLOT.at(role=role)
+    in_turn(states, role)
+    if not is_refusal:
+        confirming.refuse_weak(repository, form, current, slot.signer, confirmation)
+    facility = Facility.objects.get(code=repository.by.facility)
+    office = desk()
+    evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
+    act = _Act(
+        role, slot.signer.label, office.device_key(facility), look, confirmation.at, Level.B_LT, evidence,
+        confirming.shown_name(confirmation, is_refusal=is_refusal), int(confirmation.method_class),
+        confirming.capacity(slot.signer, confirmation), representative, is_refusal,
+    )  # fmt: skip
+    if is_refusal:
+        current = confirming.marked_refused(current, role)
     return _staged(repository, form, _signed(repository, office, current, act))
 
 
 def seal(repository: Repository, *, document: Stored) -> Stored:
-    """The facility's seal over everything signed so far, with an archive timestamp (PAdES B-LTA)."""
+    """The facility's seal over everything signed so far, with an archive timestamp (PAdES B-LTA).
+
+    A paper that the facility sealed when it was issued gets the record's seal in a place of its own.
+    """
     demand(repository.by, Permission.SEAL_RECORD)
     current = _locked(repository, document, documents.sha256_of(document))
     facility = Facility.objects.get(code=repository.by.facility)
-    office, at = desk(), timezone.now()
-    look = seal_appearance(
-        facility=facility.name, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
+    is_issued = any(slot_of(one.resource) == SEAL_SLOT for one in provenances(repository, current))
+    role = documents.RECORD_SEAL_SLOT if is_issued else SEAL_SLOT
+    office = desk()
+    return _signed(
+        repository, office, current, _seal_act(repository, facility, office, role, "Niêm phong hồ sơ")
     )
-    act = _Act(
-        SEAL_SLOT, "Niêm phong hồ sơ", office.seal_key(facility), look, at, Level.B_LTA, "", facility.name
-    )
-    return _signed(repository, office, current, act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +252,10 @@ class _Act:
     level: Level
     evidence: str = ""
     on_behalf: str = ""
+    method_class: int = 1
+    capacity: str = ""
+    representative: str = ""
+    is_refusal: bool = False
 
 
 def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
@@ -195,17 +290,19 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
         reason=act.label,
         location="",
         level=act.level,
-        trust=office.trust,
+        trust=office.trust_for((act.key.certificate, *act.key.chain)),
         at=act.at,
     )
     digest = blobs.put(facility, content, "application/pdf")
     stored = repository.update(
-        documents.with_bytes(document.resource, content, digest), if_match=document.version
+        documents.with_bytes(untagged(document.resource, AWAITED), content, digest), if_match=document.version
     )
     repository.create(_provenance(repository.by, stored, act))
+    if act.level is Level.B_LTA:
+        renewal.note(facility, document.id, content, digest)
     repository.record(
         Entry(
-            "seal" if act.role == SEAL_SLOT else "sign",
+            "seal" if act.role in _SEALS else "sign",
             resource_type="DocumentReference",
             resource_id=document.id,
             version=stored.version,
@@ -219,7 +316,7 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
 def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
     when = timezone.localtime(act.at).isoformat(timespec="milliseconds")
     who = {"reference": f"Practitioner/{actor.practitioner}"} if actor.practitioner else {}
-    code = {PATIENT_SLOT: WITNESSED_CONSENT, SEAL_SLOT: SEAL}.get(act.role, AUTHOR)
+    code = WITNESSED_CONSENT if act.evidence else SEAL if act.role in _SEALS else AUTHOR
     provenance: dict[str, Any] = {
         "resourceType": "Provenance",
         "target": [{"reference": document.reference}, {"reference": f"Patient/{document.patient}"}],
@@ -227,10 +324,18 @@ def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
         "agent": [{"who": {**who, "display": actor.name}}],
         "signature": [
             {
-                "extension": [{"url": SIGNATURE_SLOT, "valueString": act.role}],
+                "extension": [
+                    {"url": SIGNATURE_SLOT, "valueString": act.role},
+                    *confirming.extensions(
+                        act.method_class,
+                        act.capacity or ("organisation" if act.role in _SEALS else "staff"),
+                        is_refusal=act.is_refusal,
+                    ),
+                ],
                 "type": [{"system": SIGNER_TYPE, "code": code}],
                 "when": when,
-                "who": {"display": act.on_behalf or actor.name},
+                "who": ({"reference": act.representative} if act.representative else {})
+                | {"display": act.on_behalf or actor.name},
                 "targetFormat": "application/pdf",
                 "sigFormat": "application/pdf",
             }
@@ -244,9 +349,7 @@ def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
 
 def _staged(repository: Repository, form: Form, document: Stored) -> Stored:
     """Move the document to signing, or to signed (final) once every required slot but the director's is."""
-    waiting = [
-        s for s in slots(repository, form, document) if not s.is_signed and is_needed_to_close(s.signer)
-    ]
+    waiting = [s for s in slots(repository, form, document) if not s.is_signed and is_needed_to_close(s)]
     if not any(state.signer.capacity == "author" for state in waiting):
         # What its authors have signed is ordered: a prescription holds while the patient's confirmation is awaited.
         prescribing.activate(repository, documents.sources_of(repository, document))
@@ -291,10 +394,12 @@ def text_digest(text: str) -> str:
 
 __all__ = [
     "SlotState",
+    "confirm",
     "confirm_with_pen",
     "evidence_digests",
     "is_needed_to_close",
     "provenances",
+    "roles_in_turn",
     "seal",
     "sign_slots",
     "slots",

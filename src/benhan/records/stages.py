@@ -49,6 +49,25 @@ DOCUMENT_STAGE_NAMES = {
 }
 
 
+# Beside the stage, which stays what it was: somebody has signed, and the proof of the time is not there yet.
+AWAITED = f"{BASE}/CodeSystem/dang-cho"
+TIMESTAMP = "dau-thoi-gian"
+
+
+def awaits_timestamp(document: Resource) -> bool:
+    """Whether a signing of these very bytes is authorised and waits for the timestamp service."""
+    return _tag(document, AWAITED) == TIMESTAMP
+
+
+def untagged(resource: Resource, system: str) -> dict[str, Any]:
+    """A copy without tags of this system."""
+    meta = dict(resource.get("meta", {}))
+    return {
+        **resource,
+        "meta": {**meta, "tag": [t for t in meta.get("tag", ()) if t.get("system") != system]},
+    }
+
+
 def tagged(resource: Resource, system: str, code: str) -> dict[str, Any]:
     """A copy whose only tag of this system is the code."""
     meta = dict(resource.get("meta", {}))

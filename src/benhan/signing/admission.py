@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
@@ -18,7 +19,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from benhan.signing.damage import UNREADABLE
-from benhan.signing.keys import SigningKey, Subject
+from benhan.signing.keys import SigningKey, Subject, read_subject
 from benhan.signing.problems import (
     BOX_OUTSIDE_PAGE,
     CERTIFICATE_EXPIRED,
@@ -89,15 +90,23 @@ async def admit_key(key: SigningKey, context: ValidationContext, at: datetime) -
 
     Raises CERTIFICATE_EXPIRED, _NOT_YET_VALID, _REVOKED, _FOREIGN, _UNFIT.
     """
-    subject = key.subject
+    await admit_certificate(key.certificate, key.chain, context, at)
+
+
+async def admit_certificate(
+    certificate: x509.Certificate,
+    chain: tuple[x509.Certificate, ...],
+    context: ValidationContext,
+    at: datetime,
+) -> None:
+    """The same for a certificate whose key is elsewhere."""
+    subject = read_subject(certificate)
     if at > subject.valid_to:
         raise CERTIFICATE_EXPIRED.at(serial=subject.serial, valid_to=_shown(subject.valid_to))
     if at < subject.valid_from:
         raise CERTIFICATE_NOT_YET_VALID.at(serial=subject.serial, valid_from=_shown(subject.valid_from))
     try:
-        validator = CertificateValidator(
-            key.certificate, intermediate_certs=key.chain, validation_context=context
-        )
+        validator = CertificateValidator(certificate, intermediate_certs=chain, validation_context=context)
         await validator.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
     except RevokedError:
         raise CERTIFICATE_REVOKED.at(serial=subject.serial) from None

@@ -68,6 +68,11 @@ class PenConfirmation:
             raise ValueError("a confirmation names the person and the witness")
         _check_strokes(self.strokes, self.canvas_width, self.canvas_height)
 
+    @property
+    def method_class(self) -> int:
+        """Of the three ways of EMR-SIGN-01: another electronic confirmation."""
+        return 3
+
     def canonical_json(self) -> bytes:
         """The value as JSON with sorted keys, no white space, NFC, UTF-8; equal values give equal bytes.
 

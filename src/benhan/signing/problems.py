@@ -175,3 +175,102 @@ AUTHORITY_DAMAGED = declare(
     developer="The demo authority's folder is damaged: {reason}.",
     clinician=f"Bộ chứng thư số thử nghiệm bị hỏng, {_NOT_SIGNED}. Anh/chị liên hệ người quản trị hệ thống.",
 )
+PIN_WRONG = declare(
+    "BH-SIGN-0040",
+    issue="login",
+    status=422,
+    developer="The token does not accept this PIN.",
+    clinician=f"Mã PIN của thiết bị ký không đúng, {_NOT_SIGNED}. Anh/chị nhập lại; nhập sai nhiều lần thiết bị sẽ khóa.",
+)
+PIN_LOCKED = declare(
+    "BH-SIGN-0041",
+    issue="security",
+    status=422,
+    developer="The token is locked after too many wrong PINs.",
+    clinician=f"Thiết bị ký đã bị khóa vì nhập sai mã PIN nhiều lần, {_NOT_SIGNED}. "
+    "Anh/chị liên hệ người phụ trách chữ ký số của cơ sở để mở khóa.",
+)
+TOKEN_UNKNOWN = declare(
+    "BH-SIGN-0042",
+    issue="not-found",
+    status=422,
+    developer="The token or key is not there: {what}.",
+    clinician=f"Không thấy thiết bị ký hoặc khóa ký đã đăng ký, {_NOT_SIGNED}. "
+    "Anh/chị kiểm tra thiết bị đã cắm chưa, hoặc liên hệ người phụ trách chữ ký số.",
+)
+SECRET_WRONG = declare(
+    "BH-SIGN-0043",
+    issue="login",
+    status=422,
+    developer="The remote signing service does not accept the PIN or one-time code.",
+    clinician=f"Mã xác nhận của dịch vụ ký từ xa không đúng, {_NOT_SIGNED}. Anh/chị nhập lại.",
+)
+REMOTE_LOGIN_REFUSED = declare(
+    "BH-SIGN-0044",
+    issue="security",
+    status=422,
+    developer="The remote signing service does not let us in: {reason}.",
+    clinician=f"Dịch vụ ký từ xa không chấp nhận tài khoản của cơ sở, {_NOT_SIGNED}. "
+    "Anh/chị liên hệ người phụ trách chữ ký số của cơ sở.",
+)
+REMOTE_UNKNOWN_CREDENTIAL = declare(
+    "BH-SIGN-0045",
+    issue="not-found",
+    status=422,
+    developer="The remote signing service has no such usable credential: {reason}.",
+    clinician=f"Chứng thư số ở dịch vụ ký từ xa không còn dùng được, {_NOT_SIGNED}. "
+    "Anh/chị liên hệ người phụ trách chữ ký số của cơ sở.",
+)
+REMOTE_REFUSED = declare(
+    "BH-SIGN-0046",
+    issue="security",
+    status=422,
+    developer="The remote signing service refused: {reason}.",
+    clinician=f"Dịch vụ ký từ xa từ chối yêu cầu ký, {_NOT_SIGNED}. Anh/chị thử lại; "
+    "nếu vẫn bị từ chối, liên hệ người phụ trách chữ ký số của cơ sở.",
+)
+NO_CERTIFICATE = declare(
+    "BH-SIGN-0047",
+    issue="not-found",
+    status=422,
+    developer="The register holds no active certificate of this {holder}.",
+    clinician=f"Chưa có chứng thư số đang dùng cho người hoặc cơ sở này, {_NOT_SIGNED}. "
+    "Anh/chị liên hệ người phụ trách an toàn thông tin để đăng ký.",
+)
+SECRET_MISSING = declare(
+    "BH-SIGN-0048",
+    issue="login",
+    status=422,
+    developer="The key needs a secret that is neither in the installation nor given: {name}.",
+    clinician=f"Khóa ký cần mã PIN hoặc mật khẩu mà chưa được nhập, {_NOT_SIGNED}. Anh/chị nhập mã rồi ký lại.",
+)
+REVOCATION_UNKNOWN = declare(
+    "BH-SIGN-0049",
+    issue="transient",
+    status=503,
+    developer="The state of a certificate could not be asked: {reason}.",
+    clinician=f"Chưa kiểm tra được tình trạng chứng thư số (máy chủ của tổ chức chứng thực không trả lời), {_NOT_SIGNED}. "
+    "Anh/chị đợi ít phút rồi bấm ký lại.",
+)
+CERTIFICATE_UNREADABLE = declare(
+    "BH-SIGN-0050",
+    issue="structure",
+    status=422,
+    developer="Not a certificate in PEM or DER: {reason}.",
+    clinician="Tệp này không phải chứng thư số (PEM hoặc DER) đọc được. Chưa có gì được đăng ký.",
+)
+CERTIFICATE_REGISTERED = declare(
+    "BH-SIGN-0051",
+    issue="duplicate",
+    status=409,
+    developer="The certificate stands in the register already.",
+    clinician="Chứng thư số này đã có trong sổ đăng ký. Không có gì thay đổi.",
+)
+RENEWED_TOO_LATE = declare(
+    "BH-SIGN-0052",
+    issue="business-rule",
+    status=409,
+    developer="The last archive timestamp no longer holds, so that nothing can be built upon it: {reason}.",
+    clinician="Dấu thời gian lưu trữ của tài liệu đã hết hiệu lực trước khi được gia hạn nên KHÔNG gia hạn được. "
+    "Tài liệu giữ nguyên; anh/chị báo người phụ trách lưu trữ.",
+)

@@ -56,10 +56,27 @@ class HttpTimestampAuthority:
 
 class _OverHttp(HTTPTimeStamper):  # type: ignore[misc,unused-ignore]
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """Raises TimestampRequestError for silence, refusal, nonsense, and an answer to another question.
+
+        In place of pyHanko's own reading, which breaks over a wrong nonce (0.38) and never compares the digest.
+        """
+        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         try:
-            return await super().async_timestamp(message_digest, md_algorithm)
-        except ValueError as error:  # a body that is no DER, or DER of something else
+            response = await self.async_request_tsa_response(request)
+            if response["status"]["status"].native not in ("granted", "granted_with_mods"):
+                raise TimestampRequestError("The service refused")
+            token = response["time_stamp_token"]
+            told = token["content"]["encap_content_info"]["content"].parsed
+            is_ours = (
+                told["nonce"].native == nonce
+                and told["message_imprint"]["hash_algorithm"]["algorithm"].native == md_algorithm
+                and told["message_imprint"]["hashed_message"].native == message_digest
+            )
+        except (ValueError, TypeError, KeyError, OSError) as error:  # no DER, or DER of something else
             raise TimestampRequestError("The answer is not a timestamp response") from error
+        if not is_ours:
+            raise TimestampRequestError("The answer is a timestamp of something else")
+        return token
 
 
 class _InProcess(TimeStamper):  # type: ignore[misc,unused-ignore]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import pem, x509
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
@@ -24,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class TrustAnchors:
     roots          end points of every chain; nothing else is trusted
     intermediates  issuers, to build chains with; trusted only through a root
     crls           revocation lists known here, beside those inside a document
+    ocsps          OCSP answers known here
     """
 
     roots: tuple[bytes, ...]
     intermediates: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
 
     @classmethod
     def from_folder(cls, folder: Path) -> TrustAnchors:
@@ -73,9 +76,32 @@ class TrustAnchors:
             trust_roots=self.root_certificates(),
             other_certs=self.known_certificates(),
             crls=[_parsed_list(der) for der in self.crls],
+            ocsps=[_parsed_answer(der) for der in self.ocsps],
             moment=at,
             best_signature_time=at,
             allow_fetching=False,
+            revinfo_policy=_REVOCATION,
+        )
+
+    def past_context(
+        self,
+        at: datetime,
+        lists: list[asn1_crl.CertificateList],
+        answers: list[asn1_ocsp.OCSPResponse],
+    ) -> ValidationContext:
+        """The state of certificates at an instant that may be long ago, knowing also what a document carries.
+
+        Lists and answers made after the instant count too: they tell of revocations before it.
+        """
+        return ValidationContext(
+            trust_roots=self.root_certificates(),
+            other_certs=self.known_certificates(),
+            crls=[*(_parsed_list(der) for der in self.crls), *lists],
+            ocsps=[*(_parsed_answer(der) for der in self.ocsps), *answers],
+            moment=at,
+            best_signature_time=at,
+            allow_fetching=False,
+            retroactive_revinfo=True,
             revinfo_policy=_REVOCATION,
         )
 
@@ -96,6 +122,11 @@ class TrustAnchors:
                 ts_cert_validation_policy=policy,
                 local_knowledge=LocalKnowledge(
                     known_crls=[CRLContainer(_parsed_list(der)) for der in self.crls],
+                    known_ocsps=[
+                        container
+                        for der in self.ocsps
+                        for container in OCSPContainer.load_multi(_parsed_answer(der))
+                    ],
                     known_certs=self.known_certificates(),
                 ),
                 key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
@@ -114,6 +145,7 @@ class _Parsed(threading.local):
     def __init__(self) -> None:
         self.certificates: dict[bytes, x509.Certificate] = {}
         self.lists: dict[bytes, asn1_crl.CertificateList] = {}
+        self.answers: dict[bytes, asn1_ocsp.OCSPResponse] = {}
 
 
 _parsed = _Parsed()
@@ -128,6 +160,10 @@ def parsed_certificate(der: bytes) -> x509.Certificate:
 
 def _parsed_list(der: bytes) -> asn1_crl.CertificateList:
     return _remembered(_parsed.lists, der, asn1_crl.CertificateList.load)
+
+
+def _parsed_answer(der: bytes) -> asn1_ocsp.OCSPResponse:
+    return _remembered(_parsed.answers, der, asn1_ocsp.OCSPResponse.load)
 
 
 def _remembered(known: dict[bytes, T], der: bytes, load: Callable[[bytes], T]) -> T:

@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from benhan.access.assignments import Care
+from benhan.access.assignments import Care, Former
 from benhan.fhir.search.dates import date_range
 from benhan.fhir.search.extract import IndexRows, ReferenceRow, index_rows
 from benhan.fhir.search.folding import sort_key_vi
+from benhan.fhir.systems import PLACE_DEPARTMENT
 
 Resource = Mapping[str, Any]
 
@@ -80,21 +81,56 @@ def _target(reference: object, resource_type: str) -> str:
 
 
 def care_of(resource: Resource, at: datetime) -> Care:
-    """Whom an Encounter or EpisodeOfCare puts in charge of its patient."""
-    organizations = [resource.get("serviceProvider"), resource.get("managingOrganization")]
-    people = [part.get("individual") for part in resource.get("participant", ())] + [
-        resource.get("careManager")
+    """Whom an Encounter or EpisodeOfCare puts in charge of its patient.
+
+    A place of a stay names its department (systems.PLACE_DEPARTMENT): one that is planned or held lets that
+    department in, one that has been left counts as care that ended then; so does a participant whose period ended.
+    """
+    # What has ended has ended by now: a date far ahead must not keep a chart open to those who cared.
+    ended_at = None
+    if resource.get("status") in ("finished", "cancelled", "entered-in-error"):
+        ended_at = _left_at(resource, at) or at
+    departments = {
+        _target(resource.get(name), "Organization") for name in ("serviceProvider", "managingOrganization")
+    }
+    people = {_target(resource.get("careManager"), "Practitioner")}
+    left_department: dict[str, datetime] = {}
+    left_person: dict[str, datetime] = {}
+    for part in resource.get("participant", ()):
+        _sort_in(_target(part.get("individual"), "Practitioner"), _left_at(part, at), people, left_person)
+    for place_ in resource.get("location", ()):
+        _sort_in(_department_of(place_), _left_at(place_, at) or ended_at, departments, left_department)
+    former = [
+        *(Former(end, department=id_) for id_, end in left_department.items() if id_ not in departments),
+        *(Former(end, practitioner=id_) for id_, end in left_person.items() if id_ not in people),
     ]
-    period = resource.get("period")
-    ended = resource.get("status") in ("finished", "cancelled", "entered-in-error")
-    end = period.get("end") if isinstance(period, Mapping) else None
     return Care(
         patient=patient_of(resource),
-        departments=tuple(sorted({_target(item, "Organization") for item in organizations} - {""})),
-        practitioners=tuple(sorted({_target(item, "Practitioner") for item in people} - {""})),
-        # What has ended has ended by now: a date far ahead must not keep a chart open to those who cared.
-        ended_at=min(_instant(end) or at, at) if ended else None,
+        departments=tuple(sorted(departments - {""})),
+        practitioners=tuple(sorted(people - {""})),
+        ended_at=ended_at,
+        former=tuple(former),
     )
+
+
+def _sort_in(id_: str, left: datetime | None, present: set[str], former: dict[str, datetime]) -> None:
+    """Put one who cares among the present, or among those who left, with the last time they did."""
+    if left is None:
+        present.add(id_)
+    elif id_:
+        former[id_] = max(left, former.get(id_, left))
+
+
+def _department_of(place_: Mapping[str, Any]) -> str:
+    found = (item for item in place_.get("extension", ()) if item.get("url") == PLACE_DEPARTMENT)
+    return next((_target(item.get("valueReference"), "Organization") for item in found), "")
+
+
+def _left_at(element: Mapping[str, Any], at: datetime) -> datetime | None:
+    """The end of an element's period, never later than now; None while it lasts."""
+    period = element.get("period")
+    end = _instant(period.get("end")) if isinstance(period, Mapping) else None
+    return min(end, at) if end else None
 
 
 def _instant(text: object) -> datetime | None:

@@ -16,7 +16,15 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Tiếp đón", "/kham/tiep-don/", "reception", "t", frozenset({Role.RECEPTION})),
     ("Phòng khám", "/kham/", "visit", "k", frozenset({Role.RECEPTION, Role.DOCTOR, Role.NURSE})),
     ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
-    ("Hồ sơ mượn đọc", "/luu-tru/muon/", "book", "d", frozenset({Role.REVIEWER})),
+    ("Hồ sơ mượn đọc", "/luu-tru/muon/", "book", "r", frozenset({Role.REVIEWER})),
+    (
+        "Biểu mẫu",
+        "/bieu-mau/",
+        "list",
+        "f",
+        frozenset({Role.DOCTOR, Role.NURSE, Role.PLANNING, Role.DIRECTOR}),
+    ),
+    ("Chờ duyệt", "/khoa/cho-duyet/", "check", "d", frozenset({Role.DIRECTOR, Role.DEPARTMENT_HEAD})),
     ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
     (
         "Mở khẩn cấp",
@@ -26,6 +34,7 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
         frozenset({Role.SECURITY, Role.DIRECTOR}),
     ),
     ("Nhật ký", "/quan-tri/nhat-ky/", "paper", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
+    ("Buồng, giường", "/quan-tri/giuong/", "bed", "g", frozenset({Role.PLANNING, Role.SECURITY})),
     ("Tài khoản", "/quan-tri/", "key", "q", frozenset({Role.SECURITY})),
 )
 _DEMO_NOTE = "Bản DEMO: người bệnh, tài khoản và chữ ký đều là giả định, không có giá trị pháp lý."

@@ -56,7 +56,17 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     make_accounts(logins, moment.date().replace(month=1, day=1))
     for content in contents(moment):
         write(content.facility, content.resources)
-    write_records(moment, share(moment))
+    mine = share(moment)
+    write_stays(moment)
+    write_records(moment, mine)
+
+
+def write_stays(now: datetime) -> int:
+    """Give the wards their patients; the facility's people and visits are there already. Returns how many."""
+    from benhan.ops.demo_data import people, stays
+
+    cast = list(people.people(Random(SEED), PATIENTS, now.date()))  # noqa: S311 — the same people
+    return stays.make_stays(cast, now)
 
 
 def write_records(now: datetime, share: Share) -> dict[str, int]:
@@ -106,7 +116,7 @@ def ensure_today(made: date, now: datetime | None = None) -> bool:
 
 def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:
     """What each facility holds."""
-    from benhan.ops.demo_data import people, staff, visits
+    from benhan.ops.demo_data import beds, people, staff, visits
     from benhan.ops.demo_data.records import plan
 
     rng = Random(seed)  # noqa: S311 — must come out the same each time
@@ -114,6 +124,7 @@ def contents(now: datetime, seed: int = SEED) -> Iterator[Content]:
     resources = [
         *staff.organizations(staff.MAIN, "Trung tâm Y tế Kinh Bắc"),
         *staff.practitioners(staff.MAIN),
+        *beds.locations(),
     ]
     for person in cast:
         resources += people.resources_of(person, rng, now.date())

@@ -105,20 +105,20 @@ def make_records(visits: Sequence[Visit], stages: Mapping[str, str], share: Shar
 
 def _office() -> _Office:
     ids = dict(Account.objects.values_list("login", "id"))
-    actors = {each.login: _actor(each, str(ids[each.login])) for each in STAFF if each.facility == MAIN}
+    actors = {each.login: actor_of(each, str(ids[each.login])) for each in STAFF if each.facility == MAIN}
     today = timezone.localdate()
     forms = {code: form(code, today) for code in (RECORD_FORM, PRESCRIPTION_FORM)}
     return _Office(Facility.objects.get(code=MAIN), actors, forms)
 
 
-def _actor(member: Member, account: str) -> Actor:
+def actor_of(member: Member, account: str) -> Actor:
     return Actor(
         account=account,
         facility=member.facility,
         name=member.name,
         title=member.title,
         practitioner=member.practitioner,
-        roles=frozenset({member.role}),
+        roles=frozenset(member.roles),
         departments=frozenset({member.unit} - {""}),
         purpose="TREAT" if member.role in (Role.DOCTOR, Role.NURSE) else "HOPERAT",
         session="demo",

@@ -27,7 +27,8 @@ UNITS = (
     Unit("khoa-noi", "Khoa Nội tổng hợp", "K03"),
     Unit("khoa-ngoai", "Khoa Ngoại tổng hợp", "K19"),
     Unit("khoa-nhi", "Khoa Nhi", "K18"),
-    Unit("khoa-cap-cuu", "Khoa Cấp cứu", "K02"),
+    Unit("khoa-cap-cuu", "Khoa Hồi sức cấp cứu", "K02"),
+    Unit("khoa-san", "Khoa Phụ sản", "K27"),
 )
 
 
@@ -50,6 +51,12 @@ class Member:
     @property
     def has_second_factor(self) -> bool:
         return self.role in (Role.SECURITY, Role.DIRECTOR)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """A head of department is a doctor too."""
+        is_head = self.role is Role.DOCTOR and self.title.startswith("Trưởng khoa")
+        return (self.role, Role.DEPARTMENT_HEAD) if is_head else (self.role,)
 
     @property
     def role_name(self) -> str:
@@ -76,9 +83,14 @@ STAFF = (
     Member("tuyet", "ĐD. Đoàn Thị Tuyết", "female", _N, "Điều dưỡng", "khoa-ngoai"),
     Member("mai", "BS. Trịnh Ngọc Mai", "female", _D, "Trưởng khoa Nhi", "khoa-nhi"),
     Member("yen", "ĐD. Mai Hải Yến", "female", _N, "Điều dưỡng", "khoa-nhi"),
-    Member("khoa", "BS. Trương Đăng Khoa", "male", _D, "Trưởng khoa Cấp cứu", "khoa-cap-cuu"),
+    Member("khoa", "BS. Trương Đăng Khoa", "male", _D, "Trưởng khoa Hồi sức cấp cứu", "khoa-cap-cuu"),
     Member("loan", "ĐD. Cao Thị Loan", "female", _N, "Điều dưỡng", "khoa-cap-cuu"),
     Member("tuan", "Nguyễn Anh Tuấn", "male", Role.PLANNING, "Trưởng phòng Kế hoạch tổng hợp"),
+    Member("lien", "BS. Vũ Bích Liên", "female", _D, "Trưởng khoa Phụ sản", "khoa-san"),
+    Member("hien", "ĐD. Tạ Thu Hiền", "female", _N, "Hộ sinh", "khoa-san"),
+    Member("kien", "KTV. Lưu Trung Kiên", "male", Role.TECHNICIAN, "Kỹ thuật viên xét nghiệm", CLINIC),
+    Member("ngoc", "DS. Hà Bích Ngọc", "female", Role.PHARMACIST, "Dược sĩ lâm sàng", CLINIC),
+    Member("duc", "Trần Minh Đức", "male", Role.REVIEWER, "Giám định viên bảo hiểm y tế"),
     Member("khach", "BS. Ngô Văn Khách", "male", _D, "Bác sĩ", CLINIC, SMALL),
 )
 
@@ -109,7 +121,7 @@ def practitioners(facility: str) -> Iterator[dict[str, Any]]:
     for number, member in enumerate(STAFF):
         if member.facility != facility:
             continue
-        bare = member.name.removeprefix("BS. ").removeprefix("ĐD. ")
+        bare = member.name.rpartition(". ")[2]
         words = bare.split()
         resource: dict[str, Any] = {
             "resourceType": "Practitioner",

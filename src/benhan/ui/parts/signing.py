@@ -46,6 +46,7 @@ class SigningSheet:
     pages          addresses of the paper's pages as images, in order; frame_url instead shows the PDF itself
     statement      what pressing the button records: "Anh/chị ký với tư cách …"
     second_factor  the one-time code, asked here; None when the key doesn't need it
+    pin            what the key itself asks for, where it does
     hidden         (name, value) pairs the server needs back, e.g. the digest of what was shown
     done           after signing: the badge, and the way to the verification
     """
@@ -60,6 +61,7 @@ class SigningSheet:
     frame_url: str = ""
     download: Action | None = None
     second_factor: Field | None = None
+    pin: Field | None = None
     pad: SignaturePad | None = None
     hidden: tuple[tuple[str, str], ...] = ()
     error: str = ""

@@ -14,13 +14,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from benhan.access.actor import Role
 from benhan.access.models import Account, Membership
 from benhan.access.permissions import SECOND_FACTOR_ROLES, Permission, demand
-from benhan.access.sessions import revoke_tokens
+from benhan.access.sessions import CARING, revoke_tokens
 from benhan.audit.entry import Entry
 from benhan.store.repository import Repository
 from benhan.ward.administration.problems import ACCOUNT_ELSEWHERE, OWN_ACCOUNT, UNKNOWN_ACCOUNT
 
 _LETTERS = ("abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789")
-CLINICAL = frozenset({Role.DOCTOR, Role.NURSE})
+CLINICAL = CARING
 
 
 @dataclass(frozen=True, slots=True)

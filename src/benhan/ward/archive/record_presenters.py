@@ -110,6 +110,7 @@ def record_page(
 
 def _actions(url: str, actor: Actor, stage: RecordStage, medium: str) -> tuple[Action, ...]:
     verify = Action("Kiểm tra chữ ký", f"{url}kiem-tra/", icon="shield")
+    exchange = Action("Cấu trúc trao đổi", f"{url}trao-doi/", icon="list")
     keeping = Action("Thời hạn lưu trữ", f"{url}luu-giu/", icon="archive")
     asked: tuple[Action, ...] = (Action("Nhận xét", f"{url}nhan-xet/", icon="edit"),)
     if may(actor, Permission.MANAGE_REQUESTS):
@@ -122,8 +123,8 @@ def _actions(url: str, actor: Actor, stage: RecordStage, medium: str) -> tuple[A
             *asked,
         )
     if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
-        return (verify, keeping, *asked, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
-    return (verify, keeping, *asked)
+        return (verify, exchange, keeping, *asked, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
+    return (verify, exchange, keeping, *asked)
 
 
 def _life(file: RecordFile, now: datetime) -> Steps:

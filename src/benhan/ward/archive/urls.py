@@ -5,6 +5,7 @@ from django.urls import path
 from benhan.ward.archive import (
     acts,
     destruction_pages,
+    exchange_pages,
     keeping,
     late_pages,
     pages,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("qua-han/", late_pages.late),
     path("qua-han.csv", late_pages.late_file),
     path("thoi-han/", late_pages.settings),
+    path("tham-dinh/", exchange_pages.appraisal),
     path("yeu-cau/", request_pages.index),
     path("yeu-cau/moi/<str:record>/", request_pages.new),
     path("yeu-cau/<uuid:made>/", request_pages.one),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("huy/<uuid:made>/<int:item>/giu/", destruction_pages.keep_off),
     path("huy/<uuid:made>/<slug:key>/", destruction_pages.deed),
     path("<str:record>/", pages.record),
+    path("<str:record>/trao-doi/", exchange_pages.exchange),
     path("<str:record>/day-du/", pages.complete),
     path("<str:record>/kiem-tra/", pages.verify),
     path("<str:record>/duyet/", acts.approve),

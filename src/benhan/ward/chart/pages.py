@@ -1,7 +1,8 @@
-"""Patients in one's care, a patient's chart, all results, and the emergency opening."""
+"""A patient's chart, all results, and the emergency opening."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -11,16 +12,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from benhan.access.actor import Role
-from benhan.access.permissions import Permission, demand
-from benhan.access.problems import NOT_ASSIGNED, NOT_PERMITTED, REASON_NEEDED
+from benhan.access.actor import Actor, Role
+from benhan.access.permissions import Permission, demand, may
+from benhan.access.problems import NOT_ASSIGNED, REASON_NEEDED
 from benhan.fhir.problems import ProblemError
 from benhan.forms.typed_input import clean
 from benhan.store.compartment import newest
 from benhan.store.repository import Stored
 from benhan.ui.error_pages import page_of, problem_response
 from benhan.ui.parts import Action, Empty, PatientBanner
-from benhan.ward.chart import access, care, presenters
+from benhan.ward.chart import access, presenters
 from benhan.ward.chart.observations import by_kind
 from benhan.ward.frame import frame
 from benhan.ward.patients.banner import is_live, present
@@ -34,21 +35,6 @@ _FIRST = {
 _LIST = ("Người bệnh của khoa", "/khoa/")
 _TITLE = "Anh/chị chưa được phân công chăm sóc người bệnh này"
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category|vital-signs"
-
-
-@require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """The patients in the person's care."""
-    actor, repository = actor_of(request), repository_of(request)
-    if not actor.has_role(Role.DOCTOR, Role.NURSE):
-        raise NOT_PERMITTED.at(permission="ward-patients")
-    asked = care.Asked.of(request.GET, actor)
-    page = care.page(repository, asked)
-    context = {"table": care.table(page, asked, timezone.now()), "asked": asked}
-    if request.headers.get("HX-Request"):
-        return render(request, "ward/chart/_patients.html", context)
-    context |= {"frame": frame(request, ("Người bệnh của khoa", "")), "box": care.box(asked)}
-    return render(request, "ward/chart/index.html", context)
 
 
 @require_GET
@@ -85,9 +71,23 @@ def chart(request: HttpRequest, patient_id: str) -> HttpResponse:
         "visits": presenters.visits(read["Encounter"], opens=actor.has_role(Role.DOCTOR)),
         "medications": presenters.medications(read["MedicationRequest"]),
         "documents": presenters.documents(read["DocumentReference"]),
-        "actions": (Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart"),),
+        "actions": (
+            *_stay_actions(actor, read["Encounter"]),
+            Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart"),
+        ),
     }
     return render(request, "ward/chart/chart.html", context)
+
+
+def _stay_actions(actor: Actor, encounters: Sequence[Stored]) -> tuple[Action, ...]:
+    """To the stay that goes on; else, for a doctor, from the visit that goes on into a ward."""
+    for one in encounters:
+        if one.resource.get("class", {}).get("code") == "IMP" and one.resource.get("status") == "in-progress":
+            return (Action("Đợt nội trú", f"/khoa/luot/{one.id}/", kind="primary", icon="bed"),)
+    for one in encounters:
+        if one.resource.get("status") in ("arrived", "in-progress") and may(actor, Permission.ADMIT_PATIENT):
+            return (Action("Cho vào viện", f"/khoa/cho-vao-vien/{one.id}/", icon="bed"),)
+    return ()
 
 
 _NO_SIGNS = Empty("Chưa đo lần nào", "Dấu hiệu sinh tồn hiện ở đây khi được ghi vào bệnh án.", icon="heart")

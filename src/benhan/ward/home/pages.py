@@ -23,6 +23,7 @@ from benhan.ward.queue import presenters as queue
 from benhan.ward.queue.reading import todays
 from benhan.ward.requests import actor_of, repository_of
 
+_WORK = Action("Việc còn dở và chờ ký", "/viec/", icon="list")
 Cards = tuple[NumberCard, ...]
 Part = tuple[Cards, tuple[Table, ...], tuple[WorkCount, ...]]
 
@@ -46,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "tables": tables,
         "actions": _actions(request),
+        "certificate_notice": presenters.certificate_notice(reading.my_certificate(actor), now),
     }
     return render(request, "ward/home/index.html", context)
 
@@ -56,7 +58,9 @@ def _actions(request: HttpRequest) -> tuple[Action, ...]:
             Action("Tiếp đón người bệnh mới", "/kham/tiep-don/moi/", kind="primary", icon="plus", key="n"),
         )
     if actor_of(request).has_role(Role.DOCTOR):
-        return (Action("Đến hàng đợi", "/kham/?xem=cho", kind="primary", icon="queue"),)
+        return (_WORK, Action("Đến hàng đợi", "/kham/?xem=cho", kind="primary", icon="queue"))
+    if actor_of(request).has_role(Role.NURSE):
+        return (_WORK,)
     return ()
 
 
@@ -69,9 +73,7 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
     used = reading.my_openings(actor_of(request), now)
     wanted = {f"Patient/{one.patient}" for one in (*visits, *unsigned, *late)}
     people = {stored.id: stored.resource for stored in repository.read_many(sorted(wanted)).values()}
-    borrowed, _, _ = _borrower(request, now)
     cards = (
-        *borrowed,
         presenters.count_card(
             len(visits), "Tôi đang khám", "lượt khám đang mở", "/kham/?xem=kham", "cham", "visit"
         ),
@@ -81,15 +83,14 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
         ),
         presenters.count_card(used, "Mở khẩn cấp đã dùng", "30 ngày qua", "/khoa/", "son", "unlock"),
     )
-    counts = (WorkCount(str(len(unsigned)), "chưa ký", "/#cho-ky", "hoe", "sign"),) if unsigned else ()
+    counts = (WorkCount(str(len(unsigned)), "chưa ký", "/viec/", "hoe", "sign"),) if unsigned else ()
     tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, late, people, now))
     return cards, tables, counts
 
 
 def _nurse(request: HttpRequest, now: datetime) -> Part:
     visits = todays(repository_of(request), now)
-    borrowed, _, _ = _borrower(request, now)
-    return (*borrowed, *queue.cards(visits, now)), (queue.table(visits, "", actor_of(request), now),), ()
+    return queue.cards(visits, now), (queue.table(visits, "", actor_of(request), now),), ()
 
 
 def _reception(request: HttpRequest, now: datetime) -> Part:
@@ -159,11 +160,9 @@ def _openings(request: HttpRequest) -> NumberCard:
 
 
 def _borrower(request: HttpRequest, now: datetime) -> Part:
-    """Records lent to this person; nothing when none is."""
+    """Records lent to this person."""
     actor = actor_of(request)
     lent = lent_to(actor.facility, actor.account)
-    if not lent and not actor.has_role(Role.REVIEWER):
-        return (), (), ()
     card = presenters.count_card(
         len(lent), "Hồ sơ cho tôi mượn đọc", "tự đóng khi hết giờ", "/luu-tru/muon/", "cham", "book"
     )

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from benhan.signing.models import Certificate
+from benhan.signing.register import days_left, warning
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
-from benhan.ui.parts import Cell, Column, Empty, NumberCard, Row, Table, status_badge
+from benhan.ui.parts import Cell, Column, Empty, Notice, NumberCard, Row, Table, status_badge
 from benhan.ward.chart.observations import words_of
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.reception.presenters import arrived_at, reason_of, who
@@ -70,3 +72,20 @@ def _paper(stored: Stored, people: People, status: str, now: datetime) -> Row:
         ),
         f"/kham/luot/{encounter}/" if encounter else f"/khoa/nguoi-benh/{stored.patient}/",
     )
+
+
+def certificate_notice(row: Certificate | None, now: datetime) -> Notice | None:
+    """What the person must know of their own certificate: it ends soon, has ended, or is revoked."""
+    if row is None:
+        return None
+    if row.state == Certificate.State.REVOKED:
+        text = "Anh/chị không ký được tài liệu. Liên hệ người phụ trách an toàn thông tin để được cấp lại."
+        return Notice("Chứng thư số của anh/chị đã bị thu hồi", text, "son", "warning")
+    left = days_left(row, now)
+    if not warning(row, now):
+        return None
+    title = (
+        f"Chứng thư số của anh/chị còn {left} ngày" if left >= 0 else "Chứng thư số của anh/chị đã hết hạn"
+    )
+    text = f"Hạn đến {dates_vi.day(row.valid_to)}. Liên hệ người phụ trách an toàn thông tin để gia hạn."
+    return Notice(title, text, "son" if left <= 7 else "hoe", "key")

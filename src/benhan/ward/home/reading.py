@@ -10,6 +10,7 @@ from benhan.access.actor import Actor
 from benhan.access.models import Account, BreakGlass
 from benhan.records.deadlines import limits
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage
+from benhan.signing.models import Certificate
 from benhan.store.repository import Repository, Stored
 
 MOST = 200
@@ -85,3 +86,11 @@ def chain_head(actor: Actor) -> tuple[int, datetime | None]:
         )
         row = cursor.fetchone()
     return (int(row[0]), row[1]) if row else (0, None)
+
+
+def my_certificate(actor: Actor) -> Certificate | None:
+    """The certificate I sign with, if the register has one."""
+    mine = Certificate.objects.filter(
+        facility=actor.facility, holder="staff", practitioner=actor.practitioner or actor.account
+    )
+    return mine.exclude(state=Certificate.State.ENDED).order_by("-added_at").first()

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from benhan.fhir.systems import OUTPATIENT_NUMBER, PATIENT_NUMBER, QUEUE_NUMBER
+from benhan.access.actor import system_actor
+from benhan.fhir.systems import ADMISSION_NUMBER, OUTPATIENT_NUMBER, PATIENT_NUMBER, QUEUE_NUMBER
 from benhan.store.repository import Repository
 
 PATIENTS = "patient-number"
@@ -49,6 +50,19 @@ def outpatient_number(repository: Repository, year: int) -> str:
         "Encounter",
         lambda given: f"{OUTPATIENT_NUMBER}|{prefix}{given:06d}",
     )
+    return f"{prefix}{number:06d}"
+
+
+def admission_number(repository: Repository, year: int) -> str:
+    """Số vào viện of a stay: VV, the year's two digits and 6 digits, each year from 1.
+
+    Looked up with the installation's eyes: a doctor sees only their own patients' numbers.
+    """
+    prefix = f"VV{year % 100:02d}"
+    with Repository(by=system_actor(repository.by.facility)) as office:
+        number = _next_free(
+            office, f"admission-{year}", "Encounter", lambda given: f"{ADMISSION_NUMBER}|{prefix}{given:06d}"
+        )
     return f"{prefix}{number:06d}"
 
 

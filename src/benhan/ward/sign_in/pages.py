@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benhan.access import login, sessions
 from benhan.access.actor import Actor
 from benhan.access.models import Account, Facility, Membership
-from benhan.access.problems import NO_MEMBERSHIP
+from benhan.access.problems import LOCKED_OUT, NO_MEMBERSHIP, WRONG_LOGIN
 from benhan.audit import boundary
 from benhan.audit.entry import Entry
 from benhan.fhir.problems import ProblemError
@@ -33,7 +33,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     found = login.check_password(name, request.POST.get("password", ""))
     if isinstance(found, ProblemError):
         _account_for(request, name, "refused", found.problem.code)
-        return _form(request, name, found)
+        # A locked account answers as an unknown name does: nobody learns here which names exist.
+        return _form(request, name, WRONG_LOGIN.at("login") if found.problem is LOCKED_OUT else found)
     onward = _safe_next(request, request.POST.get("tiep", ""))
     if login.needs_second_factor(found):
         request.session.flush()

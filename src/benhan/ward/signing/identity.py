@@ -32,6 +32,11 @@ def identity_field(actor: Actor, error: str = "") -> Field:
                  autocomplete="current-password")  # fmt: skip
 
 
+def factor_of(actor: Actor) -> str:
+    """Which of the two is asked of this person: "code" or "password"."""
+    return "code" if login.has_second_factor(_account(actor)) else "password"
+
+
 def check_identity(repository: Repository, given: str, *, act: str) -> ProblemError | None:
     """None when it is them; else why not, accounted for as a refused act.
 

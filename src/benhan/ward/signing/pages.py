@@ -12,27 +12,30 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, demand
 from benhan.fhir.problems import ProblemError
 from benhan.forms.catalogue import Form
-from benhan.records import documents, signatures
+from benhan.records import documents, orders, signatures
 from benhan.records.authority import desk
-from benhan.records.problems import NOT_YOUR_SLOT, SHOWN_DIFFERS
+from benhan.records.problems import NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.signatures import SlotState
-from benhan.records.stages import has_stage
+from benhan.records.slots import roles_in_turn as turn_of
+from benhan.records.stages import awaits_timestamp, has_stage
 from benhan.signing.verification import verify_pdf
 from benhan.store.problems import NOT_FOUND
-from benhan.store.repository import Stored
-from benhan.ui.parts import PatientBanner
+from benhan.store.repository import Repository, Stored
+from benhan.ui.parts import Field, PatientBanner
 from benhan.ward.frame import frame
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing import presenters
-from benhan.ward.signing.identity import NAME, check_identity, identity_field
+from benhan.ward.signing.batch_presenters import waiting_sheet
+from benhan.ward.signing.identity import NAME, check_identity, factor_of, identity_field
 from benhan.ward.signing.strokes import confirmation, read_strokes
 from benhan.ward.visit.paper_answers import answers_of_document
-from benhan.ward.visit.papers import turn_of
 
+PIN = "ma_pin"
 # Chromium shows a PDF in a page of its own making, which takes these two from the PDF's own policy.
 PDF_POLICY = {
     "default-src": ["'none'"],
@@ -78,21 +81,36 @@ def sign(request: HttpRequest, document: str) -> HttpResponse:
     mine = turn_of(actor_of(request), paper.encounter, paper.states)
     if not mine:
         raise NOT_YOUR_SLOT.at(role="")
+    if awaits_timestamp(paper.document.resource):
+        return _sign_page(request, paper, ORDER_STANDS.at("DocumentReference"))
     shown = request.POST.get("sha256", "")
     if shown != documents.sha256_of(paper.document):
         return _sign_page(request, paper, SHOWN_DIFFERS.at("DocumentReference"))
     problem = check_identity(repository, request.POST.get(NAME, ""), act="sign")
     if problem is not None:
         return _sign_page(request, paper, problem)
-    signatures.sign_slots(
-        repository,
-        form=paper.form,
-        document=paper.document,
-        encounter=paper.encounter,
-        roles=mine,
-        shown_sha256=shown,
-    )
-    messages.success(request, f"Đã ký {paper.form.title.lower()}.")
+    try:
+        # A repository of its own: what fails on the way is undone whole, and the waiting order is kept beside it.
+        with Repository(by=repository.by) as inner:
+            signatures.sign_slots(
+                inner,
+                form=paper.form,
+                document=paper.document,
+                encounter=paper.encounter,
+                roles=mine,
+                shown_sha256=shown,
+                secret=request.POST.get(PIN, ""),
+            )
+    except ProblemError as failed:
+        if failed.problem.issue != "transient" or desk().asks(repository.by):
+            return _sign_page(request, paper, failed)
+        wanted = orders.Wanted(paper.document, paper.form, mine, shown)
+        orders.authorise(repository, [wanted], factor=factor_of(repository.by), problem=failed)
+        messages.warning(
+            request, f"{paper.form.title} CHƯA được ký: đang chờ dấu thời gian, hệ thống tự thử lại."
+        )
+    else:
+        messages.success(request, f"Đã ký {paper.form.title.lower()}.")
     return HttpResponseRedirect(f"/kham/giay/{document}/ky/")
 
 
@@ -108,14 +126,35 @@ def _sign_page(request: HttpRequest, paper: Paper, problem: ProblemError | None 
         states=paper.states,
         actor=actor,
         identity=identity_field(actor, problem.clinician if problem and is_identity else ""),
+        pin=_pin_field(actor),
         now=timezone.now(),
         error=problem.clinician if problem else "",
         error_code=problem.problem.code if problem else "",
     )
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", page.back_url), ("Ký", ""))
     status = 200 if problem is None else 422 if is_identity else problem.problem.status
-    context = {"frame": frame(request, *crumbs), "page": page}
+    is_awaited = awaits_timestamp(paper.document.resource)
+    order = orders.waiting_on(repository_of(request), paper.document) if is_awaited else None
+    context = {
+        "frame": frame(request, *crumbs),
+        "page": page,
+        "waiting": waiting_sheet(order, actor.account, timezone.now()) if order else None,
+    }
     return render(request, "ward/signing/sign.html", context, status=status)
+
+
+def _pin_field(actor: Actor) -> Field | None:
+    """Where the person's key asks for a PIN or code itself."""
+    try:
+        is_asked = desk().asks(actor)
+    except ProblemError:  # no keys here: signing itself says so
+        return None
+    label = "Mã PIN hoặc mã xác nhận của khóa ký"
+    return (
+        Field(PIN, label, "password", hint="Chỉ dùng cho lần ký này, không lưu lại", width="full")
+        if is_asked
+        else None
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from benhan.access.actor import Actor
@@ -12,7 +12,8 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.records import documents
 from benhan.records.signatures import PATIENT_SLOT, SlotState
-from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.slots import roles_in_turn as turn_of
+from benhan.records.stages import DocumentStage, awaits_timestamp, document_stage
 from benhan.signing.reports import PdfReport, Question, SignatureReport
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
@@ -30,9 +31,10 @@ from benhan.ui.parts import (
     VerifyReport,
     status_badge,
 )
-from benhan.ward.visit.papers import is_patients_turn, turn_of
+from benhan.ward.visit.papers import is_patients_turn
 from benhan.ward.visit.text_view import text_of_answers
 
+AWAITED_BADGE = Badge("Chờ dấu thời gian", "hoe", "clock")
 _CONFIRMED = {
     "record": "đã được bác sĩ giải thích về bệnh và hướng điều trị, đã xem và đồng ý với nội dung bệnh án này",
     "prescription": "đã nhận đơn thuốc này và được hướng dẫn cách dùng thuốc",
@@ -48,6 +50,7 @@ class SigningPage:
     sheet: SigningSheet
     text: tuple[KeyValues, ...]
     back_url: str
+    document_id: str
     next_action: Action | None = None
 
 
@@ -80,12 +83,14 @@ def signing_page(
     states: tuple[SlotState, ...],
     actor: Actor,
     identity: Field | None,
+    pin: Field | None = None,
     now: datetime,
     error: str = "",
     error_code: str = "",
 ) -> SigningPage:
     """The ceremony for who may sign now; for everybody else the state of the paper."""
-    mine = turn_of(actor, encounter, states)
+    is_awaited = awaits_timestamp(document.resource)
+    mine = () if is_awaited else turn_of(actor, encounter, states)
     url, back = f"/kham/giay/{document.id}", f"/kham/luot/{encounter.id}/"
     sheet = SigningSheet(
         title=form.title,
@@ -93,23 +98,31 @@ def signing_page(
         signers=signer_lines(states, actor, mine, banner.name, now),
         statement=_statement(form, states, mine, actor),
         post_url=f"{url}/ky/",
-        sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+."),
+        sign=Action(
+            f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."
+        ),
         frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
-        second_factor=identity if mine else None,
+        second_factor=replace(identity, has_focus=not error) if identity and mine else None,
+        pin=pin if mine else None,
         hidden=(("sha256", documents.sha256_of(document)),),
         error=error,
         error_code=error_code,
-        done=None if mine else _done(document, states, now),
+        done=None if mine else AWAITED_BADGE if is_awaited else _done(document, states, now),
         verify=Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal") if _is_any_signed(states) else None,
     )
     onward = None
-    if not mine and is_patients_turn(states) and may(actor, Permission.WITNESS_CONFIRMATION):
+    if (
+        not mine
+        and not is_awaited
+        and is_patients_turn(states)
+        and may(actor, Permission.WITNESS_CONFIRMATION)
+    ):
         onward = Action("Mời người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient")
     elif not mine:
         onward = Action("Về lượt khám", back, kind="primary", icon="visit")
     return SigningPage(
-        banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, onward
+        banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, document.id, onward
     )
 
 

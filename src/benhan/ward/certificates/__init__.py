@@ -1,0 +1,1 @@
+"""The certificate register: who signs with what, until when, and how each certificate stands."""

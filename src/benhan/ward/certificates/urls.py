@@ -1,0 +1,13 @@
+"""Addresses of the certificate register."""
+
+from django.urls import path
+
+from benhan.ward.certificates import pages
+
+urlpatterns = [
+    path("", pages.register_page),
+    path("moi/", pages.enter),
+    path("<uuid:certificate>/", pages.one),
+    path("<uuid:certificate>/kiem-tra/", pages.check_now),
+    path("<uuid:certificate>/ngung/", pages.end),
+]
