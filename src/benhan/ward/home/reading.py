@@ -8,7 +8,7 @@ from django.db import connection
 
 from benhan.access.actor import Actor
 from benhan.access.models import Account, BreakGlass
-from benhan.law.rules import deadlines
+from benhan.records.deadlines import limits
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage
 from benhan.signing.models import Certificate
 from benhan.store.repository import Repository, Stored
@@ -49,11 +49,14 @@ def records_in(repository: Repository, *stages: RecordStage) -> tuple[Stored, ..
     return repository.search("Composition", [("_tag", tags), ("_count", str(MOST))]).matches
 
 
-def is_overdue(record: Stored, now: datetime) -> bool:
-    """Open longer than the facility allows a record (law/deadlines.yaml, key record)."""
-    return now - datetime.fromisoformat(str(record.resource["date"])) > timedelta(
-        hours=deadlines()["record"].hours
-    )
+def longest_open(actor: Actor) -> timedelta:
+    """How long a record may stay open here. One query."""
+    return timedelta(hours=limits(actor.facility)["record"].hours)
+
+
+def is_overdue(record: Stored, now: datetime, longest: timedelta) -> bool:
+    """Open longer than the facility allows a record."""
+    return now - datetime.fromisoformat(str(record.resource["date"])) > longest
 
 
 def my_openings(actor: Actor, now: datetime) -> int:
