@@ -15,7 +15,7 @@ LONG = (
     "Người bệnh tỉnh, tiếp xúc tốt, da niêm mạc hồng, không phù; sốt 38,5 °C về chiều, ho khan, đau rát họng, "
     "không khó thở. Đã uống paracetamol 500 mg ở nhà, sốt giảm rồi sốt lại."
 )
-STROKES = '[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]'
+STROKES = "[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]"
 
 
 def answers_for(form: Form, *, text: str = "", rows: int = 3) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Measurements, scores, coded findings and results of laboratory sheets become valid Observations."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,11 +8,13 @@ import pytest
 from benhan.fhir import systems
 from benhan.fhir.validate.check import check
 from benhan.forms import catalogue
-from benhan.forms.answers import ROW, Coding, PartialDate, to_response
+from benhan.forms.answers import ROW, Coding, PartialDate, from_response, to_response
 from benhan.forms.calculate import calculated
+from benhan.forms.check import check as check_answers
 from benhan.forms.facts import Taken, facts
 from benhan.forms.prefill import Known, prefill
 from benhan.forms.questionnaire import questionnaire
+from benhan.terminology.lookup import shipped_index
 from tests.forms.conftest import NOW
 
 FORMS = tuple(form for form in catalogue.forms() if form.sections)
@@ -167,3 +169,107 @@ def test_nobody_is_taken_for_vietnamese_without_a_nationality_on_record():
 def test_the_age_of_a_patient_known_by_year_is_the_difference_of_years():
     form = catalogue.form("01/BV1", NOW.date())
     assert calculated(form, {"birth_date": PartialDate(1958), "admitted_at": NOW})["age"] == 68
+
+
+def everything_known():
+    patient = {
+        "name": [{"text": "Trần Thị Sen"}],
+        "gender": "female",
+        "birthDate": "2024-05-14",
+        "deceasedDateTime": NOW.isoformat(),
+        "identifier": [
+            {"system": systems.NATIONAL_ID, "value": "024178000123"},
+            {"system": systems.PATIENT_NUMBER, "value": "BN26001234"},
+        ],
+        "extension": [
+            {"url": systems.ETHNIC_GROUP, "valueCoding": {"code": "01"}},
+            {"url": systems.OCCUPATION, "valueCoding": {"code": "6"}},
+            {"url": systems.WORKPLACE, "valueString": "Hợp tác xã Sông Cầu"},
+            {
+                "url": systems.NATIONALITY,
+                "extension": [{"url": "code", "valueCodeableConcept": {"coding": [{"code": "VN"}]}}],
+            },
+        ],
+        "telecom": [{"system": "phone", "value": "0912000111"}],
+        "address": [{"line": ["27", "Thôn Đông"], "city": "Phường Kinh Bắc", "state": "Bắc Ninh"}],
+        "contact": [{"name": {"text": "Trần Văn Sỹ"}, "telecom": [{"value": "0912000222"}]}],
+    }
+    encounter = {
+        "period": {"start": NOW.isoformat(), "end": NOW.isoformat()},
+        "reasonCode": [{"text": "Ho"}],
+        "identifier": [
+            {"system": systems.OUTPATIENT_NUMBER, "value": "26-004512"},
+            {"system": systems.ADMISSION_NUMBER, "value": "26-000123"},
+        ],
+        "hospitalization": {"admitSource": {"coding": [{"code": "2"}]}},
+        "location": [
+            {"location": {"display": words}, "physicalType": {"coding": [{"code": code}]}}
+            for code, words in (("bd", "Giường 5"), ("ro", "Phòng 3"))
+        ],
+    }
+    codings = {
+        1: {"system": systems.ICD_10, "code": "J20.9", "display": "Viêm phế quản cấp"},
+        2: {"system": systems.ICD_10, "code": "I10", "display": "Tăng huyết áp"},
+    }
+    conditions = [
+        {
+            "extension": [{"url": systems.DIAGNOSIS_RANK, "valuePositiveInt": rank}],
+            "category": [{"coding": [{"code": use}]}],
+            "code": {"coding": [codings[rank]], "text": "Lời của bác sĩ"},
+        }
+        for use in ("AD", "DD")
+        for rank in (1, 2)
+    ]
+    measured = (
+        ("29463-7", "kg", 12),
+        ("8302-2", "cm", 90),
+        ("8867-4", "/min", 100),
+        ("8310-5", "Cel", 37),
+    )
+    observations = [
+        {
+            "status": "final",
+            "code": {"coding": [{"code": code}]},
+            "effectiveDateTime": NOW.isoformat(),
+            "valueQuantity": {"value": Decimal(value), "code": unit},
+        }
+        for code, unit, value in measured
+    ]
+    return Known(
+        now=NOW,
+        patient=patient,
+        encounter=encounter,
+        coverage={"subscriberId": "DN4242712345678", "period": {"start": "2026-01-01", "end": "2026-12-31"}},
+        organization={"name": "Bệnh viện Sông Cầu", "telecom": [{"system": "phone", "value": "0222"}]},
+        department_name="Nội",
+        superior_name="Sở Y tế",
+        archive_number="26-1",
+        observations=observations,
+        conditions=conditions,
+        allergies=[{"code": {"text": "Penicilin"}}],
+    )
+
+
+SHAPES = {
+    "text": str,
+    "number": Decimal,
+    "score": Decimal,
+    "date": date,
+    "datetime": datetime,
+    "choice": Coding,
+    "icd": Coding,
+}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.slug)
+def test_what_is_filled_in_has_the_shape_of_its_field_and_is_no_mistake(form):
+    made = prefill(form, everything_known()).answers
+    for key, value in made.items():
+        field = form.field(key)
+        for one in value if field.repeats else (value,):
+            assert isinstance(one, SHAPES[field.type]), key
+            assert field.type != "date" or not isinstance(one, datetime), key
+    response = to_response(form, made, id="q", status="in-progress", subject="Patient/p", authored=NOW)
+    assert from_response(form, response) == made
+    wrong = check_answers(form, made, when="draft", now=NOW, find_icd=shipped_index().get)
+    assert [one for one in wrong if one.severity == "error"] == []

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from benhan.forms.print import Attachment, Conversion, PrintContext, font_folder, render
+from benhan.forms.print import Attachment, Conversion, PrintContext, render
+from benhan.forms.print_fonts import font_folder
 from benhan.forms.print_values import print_values
 from tests.forms.conftest import NOW
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benhan.fhir.problems import Problem, ProblemError
@@ -36,7 +36,7 @@ def test_equal_confirmations_have_equal_bytes_whatever_zone_the_time_was_given_i
 
 
 @given(moved=st.integers(0, 59), by=st.floats(0.02, 5))
-@settings(derandomize=True, max_examples=20)
+@settings(derandomize=True, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_every_moved_point_changes_the_digest(moved: int, by: float) -> None:
     first = list(STROKES[0])
     x, y, at_ms, pressure = first[moved]

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     MANAGE_BEDS = "manage-beds"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
+    ISSUE_FORMS = "issue-forms"
     READ_CERTIFICATES = "read-certificates"
     MANAGE_CERTIFICATES = "manage-certificates"
     SEAL_PAPER = "seal-paper"
@@ -118,17 +119,20 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DEPARTMENT_HEAD: frozenset({
         Permission.WITNESS_CONFIRMATION, Permission.BREAK_GLASS, Permission.VIEW_RECORD, Permission.ADD_ENTRY,
         Permission.EDIT_ENTRY, Permission.PRINT_ON_PAPER, Permission.READ_LENT_RECORD,
+        Permission.APPROVE_EMERGENCY_ACT,
     }),
     Role.TECHNICIAN: frozenset({Permission.VIEW_RECORD, Permission.ADD_ENTRY, Permission.EDIT_ENTRY}),
     Role.PHARMACIST: frozenset({Permission.VIEW_RECORD, Permission.ADD_ENTRY, Permission.EDIT_ENTRY}),
     Role.RECEPTION: frozenset({Permission.REGISTER_PATIENT, Permission.MANAGE_QUEUE}),
     Role.PLANNING: frozenset({
+        Permission.ISSUE_FORMS,
         Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.VIEW_RECORD,
         Permission.PRINT_ON_PAPER, Permission.SET_DEADLINES, Permission.PLACE_LEGAL_HOLD,
         Permission.PROPOSE_DESTRUCTION, Permission.MANAGE_REQUESTS, Permission.SCAN_PAPER_RECORD,
         Permission.MANAGE_BEDS, Permission.SEAL_PAPER,
     }),
     Role.DIRECTOR: frozenset({
+        Permission.ISSUE_FORMS,
         Permission.SEAL_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD,
         Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.VIEW_RECORD, Permission.PRINT_ON_PAPER,
         Permission.SET_DEADLINES, Permission.APPROVE_DESTRUCTION, Permission.APPROVE_REQUEST,

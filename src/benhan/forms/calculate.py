@@ -27,10 +27,15 @@ Calculation: TypeAlias = Callable[..., Value | None]
 def calculated(form: Form, answers: Answers) -> dict[str, Value]:
     """The answers with every calculated field set anew (and removed where its inputs are missing).
 
-    In printed order, so a calculation may use an earlier one; hidden answers are dropped before and after.
+    In printed order, so a calculation may use an earlier one; hidden answers are dropped.
     An open field keeps what was typed where its inputs give nothing.
     """
-    made = shown_answers(form, answers)
+    # Twice: what is shown may hang on a calculated value, and a value on what turns out to be hidden.
+    return _pass(form, _pass(form, answers))
+
+
+def _pass(form: Form, answers: Answers) -> dict[str, Value]:
+    made = dict(answers)
     for field in form.fields:
         if field.calc is not None:
             _set(field, made, form.field_by_key)

@@ -29,10 +29,12 @@ extension     ours: not on the official print; basis: how sure we are; note: dou
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from benhan.fhir import systems
+from benhan.forms import changes, issued, issuing
 from benhan.forms.catalogue_files import files_by_code, read_file
 from benhan.forms.fields import (
     MOMENTS,
@@ -74,6 +76,9 @@ __all__ = [
     "form_of_canonical",
     "form_version",
     "forms",
+    "in_force",
+    "shipped_version",
+    "shipped_versions",
 ]
 
 
@@ -84,27 +89,44 @@ def codes() -> tuple[str, ...]:
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Every form and version, dead ones too: an old answer opens in the version it was filled in.
+    """Every shipped form and version, dead ones too; what the facility may open now says `in_force`.
 
     Reads the whole catalogue (seconds): a page about one form asks for that one.
     """
     return tuple(made for code in codes() for made in _versions(code))
 
 
-@cache
 def form(code: str, at: date) -> Form:
-    """The version of a form in force on a day; KeyError when the code is unknown or not in force then."""
-    for item in loading.as_of(_versions(code), at):
-        return item
-    raise KeyError(f"no form {code} in force on {at.isoformat()}")
+    """The version of a form in force on a day; KeyError when the code is unknown or not in force then.
+
+    Inside a facility's transaction its own issued version comes before the Ministry's (forms.issued).
+    """
+    base = _shipped(code, at)
+    own = issued.in_force(code, at, base.version if base else "")
+    if own is not None:
+        return _own(own)
+    if base is None:
+        raise KeyError(f"no form {code} in force on {at.isoformat()}")
+    return base
 
 
-@cache
+def in_force(at: date) -> tuple[Form, ...]:
+    """Every form one may open on a day, the facility's versions and own forms among them."""
+    made = []
+    for code in (*codes(), *(code for code in issued.rows() if code not in _files())):
+        with suppress(KeyError):
+            made.append(form(code, at))
+    return tuple(made)
+
+
 def form_version(code: str, version: str) -> Form:
-    """That very version, whatever today's date; KeyError when there is none."""
+    """That very version, whatever today's date; KeyError when there is none. Ours need no question."""
     for item in _versions(code):
         if item.version == version:
             return item
+    for own in issued.of_code(code):
+        if own.version == version:
+            return _own(own)
     raise KeyError(f"no form {code} version {version}")
 
 
@@ -112,10 +134,41 @@ def form_of_canonical(canonical: str) -> Form:
     """The form a QuestionnaireResponse.questionnaire names (url|version)."""
     address, _, version = canonical.partition("|")
     slashless = address.removeprefix(systems.FORM)
-    for code in codes():
-        if address == systems.FORM + slashless and code.replace("/", "-") == slashless:
+    if address == systems.FORM + slashless:
+        code = _code_by_address().get(slashless) or next(
+            (code for code in issued.rows() if code.replace("/", "-") == slashless), ""
+        )
+        if code:
             return form_version(code, version)
     raise KeyError(f"no form {canonical}")
+
+
+def shipped_versions(code: str) -> tuple[Form, ...]:
+    """Every version we ship of one form, in the order of their files; () for a code we don't have."""
+    return _versions(code)
+
+
+def shipped_version(code: str, at: date) -> Form | None:
+    """The Ministry's (or our) form in force on a day, without what a facility made of it."""
+    return _shipped(code, at)
+
+
+@cache
+def _shipped(code: str, at: date) -> Form | None:
+    return next(iter(loading.as_of(_versions(code), at)), None)
+
+
+@lru_cache(maxsize=1024)
+def _own(row: issued.Issued) -> Form:
+    """An issued version, made of its base form and what was changed; the row is all it depends on."""
+    base = form_version(row.code, row.base_version) if row.base_version else None
+    stamp = issuing.Stamp(row.facility, row.code, row.version, row.valid_from, row.valid_to)
+    return issuing.made_form(base, changes.from_text(row.content), stamp)
+
+
+@cache
+def _code_by_address() -> Mapping[str, str]:
+    return {code.replace("/", "-"): code for code in codes()}
 
 
 @cache

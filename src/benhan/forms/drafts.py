@@ -22,6 +22,7 @@ from benhan.forms.models import Draft
 from benhan.store import border, keyring
 
 KEPT_FOR = timedelta(days=30)
+SEEN_FOR = timedelta(minutes=2)  # a window that said nothing for so long no longer counts as writing
 LARGEST = 1_000_000  # bytes before sealing
 
 Texts = Mapping[str, list[str]]
@@ -47,6 +48,16 @@ class Saved:
     updated_at: datetime
     form_code: str
     form_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A draft in a work list: which document, by which form, typed in last when; its text stays sealed."""
+
+    document: str
+    form_code: str
+    form_version: str
+    updated_at: datetime
 
 
 @transaction.atomic
@@ -104,6 +115,35 @@ def read(
         return None
     texts = json.loads(cipher.decrypt(facility, bytes(row.payload)))
     return Saved(texts, row.revision, row.updated_at, row.form_code, row.form_version)
+
+
+def touch(*, facility: str, account: str, document: str, now: datetime) -> bool:
+    """A heartbeat: the window of this draft is still open. Its thirty days begin anew, its text stays."""
+    mine = Draft.objects.filter(facility=facility, account=account, document=document)
+    return bool(mine.update(expires_at=now + KEPT_FOR))
+
+
+def writers(*, facility: str, prefix: str, but: str, now: datetime) -> dict[str, tuple[str, ...]]:
+    """Document → accounts other than `but` that are writing in it now; documents that begin with the prefix."""
+    rows = Draft.objects.filter(
+        facility=facility, document__startswith=prefix, expires_at__gt=now + KEPT_FOR - SEEN_FOR
+    ).exclude(account=but)
+    made: dict[str, tuple[str, ...]] = {}
+    for document, account in rows.order_by("document", "account").values_list("document", "account"):
+        made[document] = (*made.get(document, ()), account)
+    return made
+
+
+def unfinished(*, facility: str, account: str, now: datetime, most: int = 100) -> tuple[Unfinished, ...]:
+    """What an account has typed and not saved, latest first."""
+    rows = Draft.objects.filter(facility=facility, account=account, expires_at__gt=now)
+    listed = rows.order_by("-updated_at").values_list("document", "form_code", "form_version", "updated_at")
+    return tuple(Unfinished(*row) for row in listed[:most])
+
+
+def discard_all(*, facility: str, document: str) -> int:
+    """Drop everybody's drafts of a document that was given up; how many."""
+    return int(Draft.objects.filter(facility=facility, document=document).delete()[0])
 
 
 def discard(*, facility: str, account: str, document: str) -> bool:

@@ -23,10 +23,20 @@ _USES: Mapping[str, tuple[str, str]] = {
     "referral": ("referral", "Chẩn đoán nơi giới thiệu"),
     "admission": ("AD", "Admission diagnosis"),
     "department": ("department", "Chẩn đoán tại khoa điều trị"),
+    "death": ("death", "Nguyên nhân tử vong"),
+    "autopsy": ("autopsy", "Chẩn đoán giải phẫu tử thi"),
+    "external-cause": ("external-cause", "Nguyên nhân bên ngoài"),
+    "tm-referral": ("tm-referral", "Chẩn đoán nơi giới thiệu (y học cổ truyền)"),
+    "tm-admission": ("tm-admission", "Chẩn đoán vào viện (y học cổ truyền)"),
+    "tm-department": ("tm-department", "Chẩn đoán tại khoa (y học cổ truyền)"),
+    "tm-discharge": ("tm-discharge", "Chẩn đoán ra viện (y học cổ truyền)"),
     "preoperative": ("pre-op", "pre-op diagnosis"),
     "postoperative": ("post-op", "post-op diagnosis"),
     "discharge": ("DD", "Discharge diagnosis"),
 }
+
+
+_HL7_ROLES = frozenset({"AD", "DD", "pre-op", "post-op"})
 
 
 def facts(form: Form, response: Mapping[str, Any], taken: Taken) -> tuple[Json, ...]:
@@ -84,5 +94,4 @@ def _condition(response: Mapping[str, Any], taken: Taken, value: Coding, use: st
 
 
 def _use_system(use: str) -> str:
-    own = use in ("referral", "department")
-    return systems.CODE_LIST + "diagnosis-use" if own else systems.DIAGNOSIS_ROLE
+    return systems.DIAGNOSIS_ROLE if _USES[use][0] in _HL7_ROLES else systems.CODE_LIST + "diagnosis-use"

@@ -148,6 +148,8 @@ class Field:
     shown: tuple[Shown, ...] = ()
     rows: tuple[Row, ...] = ()
     note: str = ""
+    help: str = ""  # the facility's words below the field
+    local_label: str = ""  # the facility's label, always beside the official one
     print: Mapping[str, object] | None = None  # layout hints for the template  # noqa: A003
 
     def is_required_at(self, moment: str) -> bool:
@@ -156,6 +158,11 @@ class Field:
 
     def choice(self, code: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.code == code), None)
+
+    @property
+    def screen_label(self) -> str:
+        """The label as it stands on the screen; papers show the official one alone."""
+        return f"{self.label} ({self.local_label})" if self.local_label else self.label
 
     @property
     def is_typed(self) -> bool:

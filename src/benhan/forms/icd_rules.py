@@ -14,6 +14,7 @@ from benhan.law.icd10 import IcdCode
 
 FindIcd = Callable[[str], IcdCode | None]
 SEX_CODE = {"F": "2", "M": "1"}
+_OF_DEATH = ("death", "autopsy")
 SEX_WORDS = {"F": "nữ", "M": "nam"}
 
 
@@ -59,7 +60,7 @@ def _one(field: Field, value: Coding, sex_code: str, find_icd: FindIcd) -> Itera
         return
     if entry.too_general:
         yield found(problems.ICD_TOO_GENERAL, field.key, **about)
-    if entry.death_only:
+    if entry.death_only and _use(field) not in _OF_DEATH:
         yield found(problems.ICD_DEATH_ONLY, field.key, **about)
     if field.main and entry.not_main:
         yield found(problems.ICD_NOT_MAIN, field.key, **about)

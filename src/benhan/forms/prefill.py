@@ -82,6 +82,12 @@ def when_words(at: datetime, now: datetime) -> str:
 Found = tuple["Value | None", str]
 
 _USES = ("AD", "department", "DD")  # the later the surer
+_FROM_DIAGNOSES = "từ chẩn đoán đã ghi trong hồ sơ"
+_DIAGNOSES = {
+    "facts.diagnosis": _USES,
+    "facts.admission_diagnosis": ("AD", "department"),
+    "facts.discharge_diagnosis": ("DD",),
+}
 _PLACES = {"bed": "bd", "room": "ro"}  # HL7 location-physical-type
 
 
@@ -137,6 +143,9 @@ def _place_name(encounter: Json, kind: str) -> str | None:
     """Words of the bed or room the patient lies in now: the last place of that kind that has no end."""
     for entry in reversed(encounter.get("location", ())):
         codes = [coding.get("code") for coding in entry.get("physicalType", {}).get("coding", ())]
+        if "bd" in codes and "end" not in entry.get("period", {}):  # “Phòng 301 · Giường 2”: the bed names its room
+            room, _, bed = str(entry.get("location", {}).get("display", "")).rpartition(" · ")
+            return (bed if kind == "bd" else room) or None
         if kind in codes and "end" not in entry.get("period", {}):
             return str(entry.get("location", {}).get("display", "")) or None
     return None
@@ -173,7 +182,7 @@ def _from_organization(item: Field, known: Known) -> Found:
 def _from_now(item: Field, known: Known) -> Found:
     if item.type == "datetime":
         return known.now.replace(second=0, microsecond=0), ""
-    return known.now.astimezone(ZONE).date(), ""
+    return known.now.astimezone(ZONE).date(), "hôm nay, sửa nếu khác"
 
 
 def _from_record(_item: Field, known: Known) -> Found:
@@ -185,8 +194,10 @@ def _from_facts(item: Field, known: Known) -> Found:
         words = [_allergy_words(resource) for resource in known.allergies]
         text = "; ".join(word for word in words if word)
         return (f"Dị ứng: {text}." if text else None), "từ tiền sử dị ứng đã ghi"
-    if item.prefill == "facts.diagnosis":
-        return _diagnosis(item, known)
+    if item.prefill in _DIAGNOSES:
+        return _diagnosis(item, known, _DIAGNOSES[item.prefill])
+    if item.prefill == "facts.comorbidities":
+        return _comorbidities(known)
     loinc = rules.vitals()[item.vital].loinc
     for observation in known.observations:
         quantity = _quantity(observation, loinc)
@@ -199,25 +210,31 @@ def _from_facts(item: Field, known: Known) -> Found:
     return None, ""
 
 
-def _diagnosis(item: Field, known: Known) -> Found:
-    """The main diagnosis of this stay or visit, of the latest use: discharge before department before admission."""
-    best = max(
-        (one for one in known.conditions if _rank(one) == 1 and _use(one) in _USES),
-        key=lambda one: _USES.index(_use(one)),
-        default=None,
-    )
-    coding = next(iter((best or {}).get("code", {}).get("coding", ())), None)
-    if best is None or coding is None:
-        return None, ""
-    words = best["code"].get("text", "")
-    value = Coding(
-        coding.get("system", ""),
-        coding["code"],
-        coding.get("display", ""),
-        coding.get("version", ""),
-        "" if words == coding.get("display", "") else words,
-    )
-    return ((value,) if item.repeats else value), "từ chẩn đoán đã ghi trong hồ sơ"
+def _diagnosis(item: Field, known: Known, uses: Sequence[str]) -> Found:
+    """The main diagnosis of this stay or visit, of the last of these uses that there is."""
+    mains = [one for one in known.conditions if _rank(one) == 1 and _use(one) in uses]
+    best = max(mains, key=lambda one: uses.index(_use(one)), default=None)
+    value = _coding(best) if best else None
+    return ((value,) if item.repeats and value else value), _FROM_DIAGNOSES if value else ""
+
+
+def _comorbidities(known: Known) -> Found:
+    """What stands beside the main diagnosis, of the latest use that has any."""
+    for use in reversed(_USES):
+        further = sorted((one for one in known.conditions if _rank(one) > 1 and _use(one) == use), key=_rank)
+        values = tuple(value for one in further if (value := _coding(one)))
+        if values:
+            return values, _FROM_DIAGNOSES
+    return None, ""
+
+
+def _coding(condition: Json) -> Coding | None:
+    coding = next(iter(condition.get("code", {}).get("coding", ())), None)
+    if coding is None:
+        return None
+    words, display = condition["code"].get("text", ""), coding.get("display", "")
+    own = "" if words == display else words
+    return Coding(coding.get("system", ""), coding["code"], display, coding.get("version", ""), own)
 
 
 def _rank(condition: Json) -> int:

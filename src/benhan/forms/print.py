@@ -25,10 +25,11 @@ from benhan.forms import problems
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.forms.dates_vi import ZONE, show_datetime
-from benhan.forms.print_blocks import Sheet, body_blocks
+from benhan.forms.print_blocks import body_blocks
 from benhan.forms.print_fonts import fonts
 from benhan.forms.print_head import head_of
 from benhan.forms.print_layout import Layout, layout_of
+from benhan.forms.print_sheet import Sheet
 from benhan.forms.print_values import print_values
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -121,9 +122,9 @@ def _tighter(layout: Layout, pages: int) -> tuple[Layout, ...]:
     if not layout.pages or pages <= layout.pages:
         return ()
     closest = layout.tighter(is_overleaf=False)
-    if layout.kind == "record":
-        return (layout.tighter(is_overleaf=True), closest)
-    return (closest,) if pages == layout.pages + 1 else ()
+    if layout.kind != "record" and pages > layout.pages + 1:
+        return ()
+    return (layout.tighter(is_overleaf=True), closest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +164,13 @@ def _compiler(template: str) -> typst.Compiler:
     )
 
 
-def _arranged(
-    form: Form, values: Mapping[str, Any], layout: Layout, context: PrintContext
-) -> dict[str, Any]:
+def _arranged(form: Form, values: Mapping[str, Any], layout: Layout, context: PrintContext) -> dict[str, Any]:
     """What depends on the layout: heading, blocks, manners; hand-made templates read the manners only."""
     manners = {
         "paper": layout.paper,
         "orientation": layout.orientation,
         "kind": layout.kind,
+        "size": layout.size,
         "is_tight": layout.is_tight,
         "is_overleaf": layout.is_overleaf,
         "is_compact": layout.is_compact,

@@ -6,63 +6,24 @@ moves text break. The templates draw blocks and decide nothing; which field stan
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from benhan.forms.catalogue import Field, Form, Section
-from benhan.forms.print_cells import Cell, Printed, cell_of, is_numbered, label_of
+from benhan.forms.catalogue import Field, Section
+from benhan.forms.print_cells import Cell, label_of
 from benhan.forms.print_figures import chart_block, figure_block, figure_cell
-from benhan.forms.print_layout import Layout
+from benhan.forms.print_headings import PART, UNPRINTED, bare, heading, split_label
 from benhan.forms.print_lines import Block, following, line, pack
-from benhan.forms.print_signs import FILE_TABLE, date_keys, files_block, signature_blocks
-from benhan.forms.print_tables import cards_block, moves_block, pair_block, table_block
+from benhan.forms.print_sheet import Sheet
+from benhan.forms.print_signs import FILE_TABLE, files_block, signature_blocks
+from benhan.forms.print_tables import cards_block, drugs_block, moves_block, pair_block, table_block
 from benhan.forms.print_text import printable
+from benhan.forms.print_vitals import side_block, text_beside, vitals_of
 
-# Names of sections that structure the data but are not printed on the Ministry's sheets.
-_UNPRINTED = frozenset(
-    {"tiêu đề", "đầu trang", "hành chính", "nội dung", "kết thúc", "theo dõi", "yêu cầu", "người bệnh"}
+OWN_WORDING = (
+    "Câu chữ của phần cam kết do phần mềm soạn theo nội dung phải có, chưa đối chiếu với bản in của mẫu."
 )
-_VITALS = (
-    "pulse", "temperature", "bp_systolic", "bp_diastolic", "respiratory_rate", "spo2", "height", "weight", "bmi"
-)  # fmt: skip
-OWN_WORDING = "Câu chữ của phần cam kết do phần mềm soạn theo nội dung phải có, chưa đối chiếu với bản in của mẫu."
 _MOVES = ("department_in", "department_transfers")
 _LONG_SUMMARY = 4  # a part B with so many long texts begins its own page
-_PART_A = re.compile(r"^(?:A|B|C|PHẦN|Phần)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the composition works on: one form, its printed answers, one layout, for whom."""
-
-    form: Form
-    values: Mapping[str, Printed]
-    layout: Layout
-    official_only: bool
-
-    def shown(self, fields: Iterable[Field]) -> list[Field]:
-        """Fields that are printed in the body; our additions only when wanted."""
-        away = set(self.layout.hidden) | set(date_keys(self.form, self.layout).values())
-        return [
-            field
-            for field in fields
-            if field.key not in away
-            and not (self.official_only and field.extension)
-            and (field.key in self.values or not self._waits_for_an_answer(field))
-        ]
-
-    def _waits_for_an_answer(self, field: Field) -> bool:
-        """Our additions and boxes the law has dropped: a blank without them is the official blank."""
-        return field.extension or field.key in self.layout.when_answered
-
-    def cell(self, field: Field, *, label: str | None = None, part: str = "") -> Cell:
-        """The cell of a field; diagnoses have code boxes where the records print them."""
-        made = cell_of(field, self.values.get(field.key, {}), self.layout, label=label)
-        made["bold"] = made["bold"] and part not in ("front", "")
-        if made["t"] == "icd":
-            made["boxes"] = self.layout.kind == "record" and part in ("front", "B", "")
-        return made
 
 
 def body_blocks(sheet: Sheet) -> list[Block]:
@@ -78,21 +39,34 @@ def body_blocks(sheet: Sheet) -> list[Block]:
             blocks.append({"b": "heading", "level": 0, "text": sheet.layout.part_a})
         part = section.part or part
         blocks += _section(sheet, section, placed)
-        following = sections[place + 1].part if place + 1 < len(sections) else None
-        if section.part != following:
-            blocks += _part_end(sheet, section, last=following is None)
-    return _front_grouped(_joined_pairs(blocks), sheet)
+        next_part = sections[place + 1].part if place + 1 < len(sections) else None
+        if section.part != next_part:
+            blocks += _part_end(sheet, section, last=next_part is None)
+    return _front_grouped(_kept_together(_joined_pairs(blocks)), sheet)
 
 
 def _opens_part_a(sheet: Sheet, section: Section, part: str) -> bool:
     wants = sheet.layout.kind == "record" and sheet.layout.part_a != ""
-    return wants and part == "front" and section.part == "A" and not _PART_A.match(section.label)
+    return wants and part == "front" and section.part == "A" and not PART.match(section.label)
+
+
+def _kept_together(blocks: list[Block]) -> list[Block]:
+    """The line before a signature goes with it: nobody signs an empty page."""
+    signed = {place - 1 for place, block in enumerate(blocks) if block["b"] == "signs"}
+    return [
+        block | {"sticky": True} if place in signed and block["b"] == "line" else block
+        for place, block in enumerate(blocks)
+    ]
 
 
 def _front_grouped(blocks: list[Block], sheet: Sheet) -> list[Block]:
     """The front page set closer where the layout asks it: everything up to the first page break."""
     gap = 2.2 if sheet.layout.is_compact else sheet.layout.front_gap
-    ends = [place for place, block in enumerate(blocks) if block["b"] in ("break", "heading") and block.get("level", 0) == 0]
+    ends = [
+        place
+        for place, block in enumerate(blocks)
+        if block["b"] in ("break", "heading") and block.get("level", 0) == 0
+    ]
     if not gap or not ends or sheet.layout.kind != "record":
         return blocks
     return [{"b": "group", "gap": gap, "blocks": blocks[: ends[0]]}, *blocks[ends[0] :]]
@@ -116,14 +90,20 @@ def _starts_overleaf(sheet: Sheet, section: Section, part: str, place: int) -> b
         return True
     wants = sheet.layout.kind == "record" and sheet.layout.is_overleaf and section.part != part
     is_long = sum(field.long for field in section.fields) >= _LONG_SUMMARY
-    return wants and (part == "front" or (section.part == "B" and is_long and not sheet.layout.is_tight))
+    leaves_front = part == "front" and sheet.layout.front_overleaf
+    return wants and (leaves_front or (section.part == "B" and is_long and not sheet.layout.is_tight))
 
 
 def _part_end(sheet: Sheet, section: Section, *, last: bool) -> list[Block]:
     """Signatures of the part that ends here; the last part takes those that no part named."""
     if sheet.layout.kind == "record":
         parts = {item.part for item in sheet.form.sections}
-        wanted = [s for s in sheet.form.signers if s.part == section.part or (last and s.part not in parts)]
+        wanted = [
+            signer
+            for signer in sheet.form.signers
+            if (part := sheet.layout.sign_with.get(signer.part, signer.part)) == section.part
+            or (last and part not in parts)
+        ]
     else:
         wanted = list(sheet.form.signers) if last else []
     shown = [signer for signer in wanted if not (sheet.official_only and signer.extension)]
@@ -163,7 +143,7 @@ def _section(sheet: Sheet, section: Section, placed: Mapping[str, str]) -> list[
     drawn = _drawn_lists(sheet, section)
     if not fields and not drawn:
         return []
-    blocks, fields = _heading(sheet, section, fields)
+    blocks = heading(sheet, section, fields)
     if section.part == "front" and sheet.layout.kind == "record":
         blocks = [block | {"text": block["text"].upper()} for block in blocks]
     if section.key in sheet.layout.texts:
@@ -183,7 +163,9 @@ def _drawn_lists(sheet: Sheet, section: Section) -> list[Block]:
         frame = sheet.layout.frames[section.key]
         columns = [_named_lines(sheet, lines, section.part) for lines in frame["columns"]]
         widths = [float(width) for width in frame.get("widths", (1,) * len(columns))]
-        blocks.append({"b": "frame", "columns": columns, "widths": widths, "code_head": bool(frame.get("codes"))})
+        blocks.append(
+            {"b": "frame", "columns": columns, "widths": widths, "code_head": bool(frame.get("codes"))}
+        )
     return blocks
 
 
@@ -195,64 +177,31 @@ def _named_lines(sheet: Sheet, lines: Sequence[Sequence[str]], part: str) -> lis
         cells: list[Cell] = []
         for name in names:
             if name.startswith("="):
-                cells.append({"t": "words", "label": printable(name[1:]), "key": "", "w": len(name), "full": False})
+                cells.append(
+                    {"t": "words", "label": printable(name[1:]), "key": "", "w": len(name), "full": False}
+                )
             elif name in known and known[name].type == "table":
                 field = known[name]
                 make = moves_block if name in _MOVES else table_block
-                blocks.append(make(field, sheet.values.get(name, {}), sheet.layout, label=label_of(field, sheet.layout)))
+                blocks.append(
+                    make(field, sheet.values.get(name, {}), sheet.layout, label=label_of(field, sheet.layout))
+                )
             elif name in known:
-                before, cell = _split(sheet, known[name], part)
+                before, cell = split_label(sheet, known[name], part)
                 blocks += before
                 cells.append(cell)
         if any(cell["key"] or cell["label"].strip() for cell in cells):
-            blocks.append(line(cells, even=sheet.layout.capacity // 2 if cells[0]["key"] != "full_name" else 0))
+            blocks.append(
+                line(cells, even=sheet.layout.capacity // 2 if cells[0]["key"] != "full_name" else 0)
+            )
     return blocks
-
-
-def _heading(sheet: Sheet, section: Section, fields: list[Field]) -> tuple[list[Block], list[Field]]:
-    """The section's printed heading; a heading that only repeats its first field is not printed twice."""
-    text = sheet.layout.headings.get(section.key, section.label)
-    first = label_of(fields[0], sheet.layout) if fields else ""
-    if section.key in sheet.layout.headings:
-        return ([_head(1, text)] if text else []), fields
-    if fields and all(field.pair for field in fields):
-        outer, _, inner = text.partition(": ")
-        return ([_head(1, outer)] if inner and re.match(r"^\d+\.\d", outer) else []), fields
-    if not text or _bare(text) == _bare(first) or (fields and fields[0].type == "table" and len(fields) == 1 and _bare(first) == _bare(text)):
-        return ([_head(1, text)] if is_numbered(text) and not _one_line(fields) else []), fields
-    outer, _, inner = text.partition(": ")
-    if sheet.layout.kind != "record":
-        printed = is_numbered(text) or _PART_A.match(text) or text.lower() not in _UNPRINTED
-        if sheet.layout.kind in ("paper", "prescription") and not is_numbered(text):
-            printed = False
-        return ([_head(1, text)] if printed else []), fields
-    if inner and (is_numbered(outer) or _PART_A.match(outer)):
-        inner_head = [] if _bare(inner) == _bare(first) or is_numbered(first) and not is_numbered(inner) else [_head(2, inner)]
-        return [_head(1, outer), *inner_head], fields
-    if is_numbered(first) and not (is_numbered(text) or _PART_A.match(text)) or re.match(r"^[\dIVX.]+ ?[-–] ?[\dIVX]", text):
-        return [], fields
-    if is_numbered(first) and " - " in text and first.split(".")[0] == text.split(".")[0]:
-        return [], fields
-    return [_head(1 if not re.match(r"^(\d|[a-z]\.)", text) else 2, text)], fields
-
-
-def _one_line(fields: Sequence[Field]) -> bool:
-    return bool(fields) and fields[0].type != "table"
-
-
-def _head(level: int, text: str) -> Block:
-    return {"b": "heading", "level": level, "text": printable(text.removesuffix(":"))}
-
-
-def _bare(label: str) -> str:
-    return re.sub(r"^(?:\d+(?:\.\d+)*|[IVX]+|[A-C])\s*[.)–-]\s*", "", label).casefold().strip(" :")
 
 
 def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
     """Runs of the section's fields: vital signs at the side, eyes in pairs, tables, figures, packed lines."""
     blocks: list[Block] = []
-    vitals = _vitals(sheet, fields)
-    beside = _beside(fields, vitals)
+    vitals = vitals_of(sheet, fields)
+    beside = text_beside(fields, vitals)
     vitals = vitals if beside is not None else []
     run: list[Cell] = []
 
@@ -266,8 +215,8 @@ def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
         field = rest.pop(0)
         if vitals and field is beside:
             flush()
-            main = _split(sheet, field, section.part, first=field is fields[0], section=section)[1]
-            blocks.append(_side(sheet, [main], vitals))
+            main = split_label(sheet, field, section.part, first=field is fields[0], section=section)[1]
+            blocks.append(side_block(sheet, [main], vitals))
             rest = [item for item in rest if item not in vitals]
         elif field.pair:
             flush()
@@ -286,7 +235,7 @@ def _fields(sheet: Sheet, section: Section, fields: list[Field]) -> list[Block]:
                 figures.append(rest.pop(0))
             blocks.append(_figures(sheet, figures))
         else:
-            before, cell = _split(sheet, field, section.part, first=field is fields[0], section=section)
+            before, cell = split_label(sheet, field, section.part, first=field is fields[0], section=section)
             if before:
                 flush()
                 blocks += before
@@ -307,55 +256,10 @@ def _figures(sheet: Sheet, fields: Sequence[Field]) -> Block:
     chart = chart_block(sheet.form, fields[0], sheet.values)
     if chart is not None:
         return chart
-    return figure_block([(field, label_of(field, sheet.layout), sheet.values.get(field.key, {})) for field in fields], sheet.layout)
-
-
-def _split(
-    sheet: Sheet, field: Field, part: str, *, first: bool = False, section: Section | None = None
-) -> tuple[list[Block], Cell]:
-    """"2. Tiền sử bệnh: Bản thân" becomes a heading and a label; a label that repeats the heading takes its
-    number."""
-    label = label_of(field, sheet.layout)
-    if first and section is not None and section.key not in sheet.layout.headings and _bare(section.label) == _bare(label):
-        return [], sheet.cell(field, label=section.label, part=part)
-    cell = sheet.cell(field, part=part)
-    outer, _, inner = label.partition(": ")
-    if sheet.layout.kind == "record" and inner and is_numbered(outer) and cell["full"] and not inner[0].islower():
-        cell = sheet.cell(field, label=inner, part=part) | {"bold": False}
-        cell["bullet"] = "+"
-        return [_head(2, outer)], cell
-    if sheet.layout.kind == "record" and part in ("A", "B") and not cell["bold"]:
-        cell["bullet"] = "-"
-    return [], cell
-
-
-def _vitals(sheet: Sheet, fields: Sequence[Field]) -> list[Field]:
-    """The vital signs of this section when there are enough of them for a box."""
-    wanted = sheet.layout.vitals or _VITALS
-    found = [field for field in fields if field.key in wanted and not field.pair]
-    return found if sheet.layout.kind == "record" and len(found) >= 4 else []
-
-
-def _beside(fields: Sequence[Field], vitals: Sequence[Field]) -> Field | None:
-    """The text that stands left of the box: the last long text before the first vital sign, or the next one."""
-    if not vitals:
-        return None
-    place = fields.index(vitals[0])
-    texts = [field for field in fields[:place] if field.type == "text" and field.long]
-    return next((field for field in texts if field.key == "general_exam"), texts[-1] if texts else None)
-
-
-def _side(sheet: Sheet, main: Sequence[Cell], vitals: Sequence[Field]) -> Block:
-    cells = {field.key: sheet.cell(field) for field in vitals}
-    ordered = [cells[key] for key in (sheet.layout.vitals or _VITALS) if key in cells]
-    shown: list[Cell] = []
-    for cell in ordered:
-        if cell["key"] == "bp_diastolic" and any(item["key"] == "bp_systolic" for item in shown):
-            systolic = next(item for item in shown if item["key"] == "bp_systolic")
-            systolic |= {"t": "pressure", "low": cell["value"], "low_key": cell["key"], "label": "Huyết áp"}
-        else:
-            shown.append(cell | {"label": cell["label"].capitalize() if cell["label"].isupper() else cell["label"]})
-    return {"b": "side", "main": list(main), "cells": shown, "lines": max(3, len(shown) - 1)}
+    return figure_block(
+        [(field, label_of(field, sheet.layout), sheet.values.get(field.key, {})) for field in fields],
+        sheet.layout,
+    )
 
 
 def _is_files(field: Field) -> bool:
@@ -370,9 +274,11 @@ def _table(sheet: Sheet, section: Section, field: Field) -> list[Block]:
         return [files_block(sheet.form, sheet.layout, sheet.values, field, printed, section.part, signers)]
     if field.key in _MOVES:
         return [moves_block(field, printed, sheet.layout, label=label)]
+    if sheet.layout.kind == "prescription" and {"name", "dose"} <= {column.key for column in field.columns}:
+        return [drugs_block(field, printed, sheet.layout, label=label)]
+    title = "" if bare(label) == bare(section.label) and section.label.lower() not in UNPRINTED else label
     if field.layout == "cards":
-        return [cards_block(field, printed, sheet.layout, label=label)]
+        return [cards_block(field, printed, sheet.layout, label=title)]
     chart = chart_block(sheet.form, field, sheet.values)
-    title = "" if _bare(label) == _bare(section.label) and section.label.lower() not in _UNPRINTED else label
     made = table_block(field, printed, sheet.layout, label=title)
     return [chart, made] if chart is not None else [made]

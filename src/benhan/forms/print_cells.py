@@ -19,7 +19,7 @@ Cell = dict[str, Any]
 Printed = Mapping[str, Any]
 
 _SIDE = re.compile(r"^Mắt (?:phải|trái): ")
-_GAP = re.compile(r"\s*(?:\.{3,}|…)\s*")
+_GAP = re.compile(r"\s*(?:\.{3,}|…)\s*(?![^(]*\))")  # not an "and so on" in parentheses
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+)\s*[.)]\s")
 _LONG_LIST = 9  # more choices than this are printed as words and a code, not as boxes
 DEFAULT_LINES = 2
@@ -82,10 +82,19 @@ def _drawn(field: Field, printed: Printed, layout: Layout, label: str) -> Cell: 
 
 
 def _yes_no(code: str, room: int) -> Cell:
-    """"1. Có  2. Không" with the digit in the box at the right."""
+    """ "1. Có  2. Không" with the digit in the box at the right."""
     options = [{"code": "1", "label": "Có", "on": False}, {"code": "2", "label": "Không", "on": False}]
     codes = [{"1": "1", "0": "2"}[code]] if code else []
-    return {"t": "digit", "options": options, "numbered": True, "extra": "", "codes": codes, "boxes": 1, "w": room + 20, "full": True}
+    return {
+        "t": "digit",
+        "options": options,
+        "numbered": True,
+        "extra": "",
+        "codes": codes,
+        "boxes": 1,
+        "w": room + 20,
+        "full": True,
+    }
 
 
 def _text(field: Field, layout: Layout, text: str, room: int) -> Cell:
@@ -129,12 +138,16 @@ def _choice(field: Field, printed: Printed, layout: Layout, room: int) -> Cell:
     codes = [str(item.get("code", "")) for item in items]
     if not field.choices or (len(field.choices) > _LONG_LIST and field.type == "choice"):
         text = printable("; ".join(str(item.get("text", "")) for item in items))
-        if field.choices and all(len(choice.code) <= 3 for choice in field.choices):
+        if layout.kind == "record" and field.choices and all(len(item.code) <= 3 for item in field.choices):
             code = codes[0] if codes else ""
             return {"t": "code", "value": text, "code": code, "w": room + max(22, len(text)) + 6}
         return {"t": "text", "value": text, "w": room + max(22, len(text))}
     options = [
-        {"code": choice.code, "label": printable(choice.label), "on": choice.code in codes}
+        {
+            "code": choice.code,
+            "label": "" if field.choice_count else printable(choice.label),
+            "on": choice.code in codes,
+        }
         for choice in field.choices
     ]
     extra = [printable(str(item.get("text", ""))) for item in items if not item.get("code")]

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from benhan.forms.catalogue import Field
-from benhan.forms.print_blocks import Sheet
 from benhan.forms.print_cells import Cell, label_of
+from benhan.forms.print_sheet import Sheet
 from benhan.forms.print_text import printable
 
 _LEFT = (
@@ -21,16 +21,23 @@ _SHORT = {
     "Cơ sở khám bệnh, chữa bệnh": "Cơ sở KB, CB",
     "Mã số phiếu (MS)": "MS",
 }
+_ROOM = {"record": 24, "sheet": 23, "motto": 50, "prescription": 40}  # capitals on a line of the title
 _PARENTHESIS = re.compile(r"\s*\(([^)]*)\)\s*$")
 
 
 def head_of(sheet: Sheet) -> dict[str, Any]:
     """left, middle, right: lists of cells; title: lines, the parenthesis of a title on a line of its own."""
     section = next((item for item in sheet.form.sections if item.key == "header"), None)
-    fields = [field for field in section.fields if not (sheet.official_only and field.extension)] if section else []
+    fields = (
+        [field for field in section.fields if not (sheet.official_only and field.extension)]
+        if section
+        else []
+    )
     left = [field for key in _LEFT for field in fields if field.key == key]
     middle = [field for field in fields if field.key in _MIDDLE]
-    right = [field for field in fields if field not in left and field not in middle and field.key != "form_code"]
+    right = [
+        field for field in fields if field not in left and field not in middle and field.key != "form_code"
+    ]
     code = next((field.key for field in fields if field.key == "form_code"), "")
     return {
         "left": _left(sheet, left),
@@ -38,16 +45,40 @@ def head_of(sheet: Sheet) -> dict[str, Any]:
         "right": [_cell(sheet, field) for field in right],
         "code_line": _code_line(sheet.form.code),
         "code_key": code,
-        "title": [printable(line) for line in sheet.layout.title or _title(sheet.form.title)],
+        "title": [printable(line) for line in _title_lines(sheet)],
         "motto": sheet.layout.motto,
     }
 
 
 def _code_line(code: str) -> str:
-    """"MS: 01/BV1"; a sheet of the house says so, a paper whose circular gives no code says nothing."""
+    """ "MS: 01/BV1"; a sheet of the house says so, a paper whose circular gives no code says nothing."""
     if code.startswith("LOCAL/"):
         return "Mẫu của cơ sở"
     return f"MS: {code}" if "/" in code else ""
+
+
+def _title_lines(sheet: Sheet) -> list[str]:
+    if sheet.layout.title:
+        return list(sheet.layout.title)
+    room = _ROOM.get(sheet.layout.kind, 27) if not sheet.layout.motto else _ROOM["motto"]
+    if sheet.layout.orientation == "landscape" and not sheet.layout.motto:
+        room = int(room * 1.5)
+    first, *rest = _title(sheet.form.title)
+    return [*_balanced(first, room), *rest]
+
+
+def _balanced(text: str, room: int) -> list[str]:
+    """A title on as few lines as it needs, of about the same length."""
+    count = -(-len(text) // room)
+    lines: list[str] = []
+    words = text.split()
+    while words:
+        goal = len(" ".join(words)) / max(1, count - len(lines))
+        line = words.pop(0)
+        while words and (len(line) + 1 + len(words[0]) / 2 <= goal):
+            line += " " + words.pop(0)
+        lines.append(line)
+    return lines
 
 
 def _title(title: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ when_answered keys printed only when there is an answer (boxes the law has dropp
 figures       key → base figure, when the form names none
 part_a        heading of a record's part A; "" prints none
 front_gap     points between the lines of a record's front page (0: as elsewhere)
+front_overleaf   part A of a record begins on a new page
+sign_with     part → the part whose end its signatures stand at
 pages         pages of the blank; a longer paper is set tighter (0: as long as it is)
 """
 
@@ -59,7 +61,13 @@ _WIDTH_PT = {
     ("a5", "landscape"): 535.7,
 }
 _UNKNOWN = 99  # Form.pages of a blank nobody has seen
-_KINDS = {"record": "record", "prescription": "prescription", "certificate": "paper", "discharge": "paper", "consent": "paper"}
+_KINDS = {
+    "record": "record",
+    "prescription": "prescription",
+    "certificate": "paper",
+    "discharge": "paper",
+    "consent": "paper",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,8 @@ class Layout:
     boxed: Mapping[str, str] = field(default_factory=dict)
     when_answered: tuple[str, ...] = ()
     front_gap: float = 0
+    front_overleaf: bool = True
+    sign_with: Mapping[str, str] = field(default_factory=dict)
     part_a: str = "A. BỆNH ÁN"
     pages: int = 0
     figures: Mapping[str, str] = field(default_factory=dict)
@@ -99,9 +109,16 @@ class Layout:
     is_compact: bool = False
 
     @property
+    def size(self) -> float:
+        """Points of the body text: papers for people are set larger, as letters of an office are."""
+        if self.paper == "a5":
+            return 9.6 if self.is_compact else 10.5
+        return 12.5 if self.kind == "paper" and not self.is_tight else 11
+
+    @property
     def capacity(self) -> int:
         """Characters a full line holds."""
-        return _CAPACITY[self.paper, self.orientation]
+        return int(_CAPACITY[self.paper, self.orientation] * 11 / max(self.size, 10.5))
 
     @property
     def width(self) -> float:
@@ -127,12 +144,16 @@ def layout_of(form: Form) -> Layout:
     }
     if "rows" in read:
         read["rows"] = known["rows"] | read["rows"]
-    return Layout(**(known | {key: _frozen(value) for key, value in read.items()} | {"kind": kind, "paper": paper}))
+    return Layout(
+        **(known | {key: _frozen(value) for key, value in read.items()} | {"kind": kind, "paper": paper})
+    )
 
 
 def _spare_rows(form: Form, orientation: str) -> dict[str, int]:
     """Empty rows of the blank: the only table of a sheet is what the sheet is for."""
-    free = [field.key for field in form.fields if field.type == "table" and not field.rows and not field.layout]
+    free = [
+        field.key for field in form.fields if field.type == "table" and not field.rows and not field.layout
+    ]
     if len(free) != 1 or form.kind in ("record", "prescription"):
         return {}
     return {free[0]: 12 if orientation == "portrait" else 7}

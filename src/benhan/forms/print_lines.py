@@ -38,7 +38,7 @@ def following(before: Cell, cell: Cell) -> Cell:
 
     "Tuần hoàn: mô tả" after "Tuần hoàn" goes on the same line; "Para: sớm" after "Para: đủ tháng" keeps "Sớm".
     """
-    said, now = before.get("full_label", before["label"]), cell["label"]
+    said, now = str(before.get("full_label") or before["label"]), str(cell["label"])
     outer, _, inner = now.partition(": ")
     is_mark = before["t"] in ("options", "bool", "digit")
     shorter = {"full_label": now, "bold": False, "label": inner[:1].upper() + inner[1:]}
@@ -54,7 +54,10 @@ def following(before: Cell, cell: Cell) -> Cell:
 def line(cells: Sequence[Cell], *, even: int = 0) -> Block:
     """One line; `widths` holds a share for stretching cells, 0 for stiff ones; two cells that
     want no more than `even` characters share the line evenly, as in columns."""
-    widths = [0 if cell["t"] in _STIFF or cell.get("boxed") == "date" else max(8, min(cell["w"], 120)) for cell in cells]
+    widths = [
+        0 if cell["t"] in _STIFF or cell.get("boxed") == "date" else max(8, min(cell["w"], 120))
+        for cell in cells
+    ]
     if len(cells) == 2 and all(cell["w"] <= even for cell in cells) and even:
         widths = [50, 50]
     if len(cells) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ _GIVERS = ("file_giver", "file_receiver")
 # Dates printed above signatures ("Ngày … tháng … năm …") instead of among the fields, by part of a record.
 _PART_DATES = {"front": "front_signed_at", "A": "record_written_at", "B": "summary_written_at"}
 _SHEET_DATES = ("signed_on", "signed_at", "issued_on", "issued_at", "made_on", "prescribed_at")
+_DAY_OF_SIGNING = re.compile(r"^(?:Ngày|Thời gian ký)")
 _RESULT_DATES = ("performed_at", "reported_at", "examined_at")
 _ORDER_DATES = ("ordered_at", "requested_at")
 
@@ -31,7 +33,7 @@ def date_keys(form: Form, layout: Layout) -> Mapping[str, str]:
         parts = {signer.part for signer in form.signers}
         return {part: key for part, key in _PART_DATES.items() if key in fields and part in parts}
     for key in _SHEET_DATES:
-        if key in fields:
+        if key in fields and _DAY_OF_SIGNING.match(fields[key].label):
             return {"": key}
     return _ordered_and_done(form)
 
@@ -92,7 +94,7 @@ def files_block(
     form: Form, layout: Layout, values: Mapping[str, Printed], field: Field, printed: Printed, part: str,
     signers: Sequence[Signer],
 ) -> Block:  # fmt: skip
-    """"Hồ sơ, phim, ảnh": sheets counted at the left, giver and receiver in the middle, the doctor at the right."""
+    """ "Hồ sơ, phim, ảnh": sheets counted at the left, giver and receiver in the middle, the doctor at the right."""
     held = _in_table(form, part)
     slots = {s.role: _slot(s, layout, values, "") for s in signers if s.role in held}
     doctor = next((role for role in slots if role not in _GIVERS), "")
@@ -105,7 +107,9 @@ def files_block(
         rows = [[printable(row.label), str(counted.get(row.key, {}).get(column, ""))] for row in field.rows]
     else:
         first = field.columns[0].key
-        rows = [[str(row.get(first, "")), str(row.get(column, ""))] for row in printed.get("rows", ())] or [["", ""]]
+        rows = [[str(row.get(first, "")), str(row.get(column, ""))] for row in printed.get("rows", ())] or [
+            ["", ""]
+        ]
     return {
         "b": "files", "key": field.key, "label": printable(field.label), "rows": rows,
         "giver": slots.get("file_giver"), "receiver": slots.get("file_receiver"), "doctor": slots.get(doctor),

@@ -17,14 +17,27 @@ from benhan.forms.print_text import printable
 
 DEFAULT_ROWS = 4
 _LETTER_PT = 4.9  # of 9.5 pt Termes, a little generous
-_SHARE = {"text": 22, "number": 7, "score": 5, "boolean": 5, "date": 11, "datetime": 12, "time": 7, "icd": 24, "choice": 13}
+_SHARE = {
+    "text": 22,
+    "number": 7,
+    "score": 5,
+    "boolean": 5,
+    "date": 11,
+    "datetime": 12,
+    "time": 7,
+    "icd": 24,
+    "choice": 13,
+}
 
 
 def table_block(field: Field, printed: Printed, layout: Layout, *, label: str) -> Block:
     """A table whose heading is repeated on each page; fixed rows first, empty rows as on the blank."""
     columns = list(field.columns)
     heads = [printable(label_of(column, layout)) for column in columns]
-    units = [column.unit if column.unit and column.unit.lower() not in column.label.lower() else "" for column in columns]
+    units = [
+        column.unit if column.unit and column.unit.lower() not in column.label.lower() else ""
+        for column in columns
+    ]
     heads = [f"{head} ({unit})" if unit else head for head, unit in zip(heads, units, strict=True)]
     rows = [[printable(str(row.get(column.key, ""))) for column in columns] for row in _rows(field, printed)]
     kinds = [column.type for column in columns]
@@ -46,12 +59,19 @@ def _with_rows(
 ) -> tuple[list[str], list[str], list[list[str]]]:
     """Fixed rows: what names a row comes first, its unit and normal values after the first answer."""
     shown = [item for item in field.shown if item.shows != "key"]
-    first = [item for item in shown if item.shows not in ("unit", "reference")] or [Shown("row", "Nội dung", "label")]
+    first = [item for item in shown if item.shows not in ("unit", "reference")] or [
+        Shown("row", "Nội dung", "label")
+    ]
     after = [item for item in shown if item not in first]
     names = [[_shown(item, row, place) for item in first] for place, row in enumerate(field.rows)]
     facts = [[_shown(item, row, place) for item in after] for place, row in enumerate(field.rows)]
     made = [name + cells[:1] + fact + cells[1:] for name, cells, fact in zip(names, rows, facts, strict=True)]
-    heads = [printable(item.label) for item in first] + heads[:1] + [printable(item.label) for item in after] + heads[1:]
+    heads = (
+        [printable(item.label) for item in first]
+        + heads[:1]
+        + [printable(item.label) for item in after]
+        + heads[1:]
+    )
     kinds = ["text"] * len(first) + kinds[:1] + ["choice"] * len(after) + kinds[1:]
     return heads, kinds, made
 
@@ -61,7 +81,7 @@ def _shown(item: Shown, row: Row, place: int) -> str:
         case "label":
             return printable(row.label)
         case "unit":
-            return printable(row.unit)
+            return printable(_POWER.sub(lambda found: found[1].translate(_RAISED), row.unit))
         case "number":
             return str(place + 1)
         case "reference":
@@ -70,6 +90,8 @@ def _shown(item: Shown, row: Row, place: int) -> str:
     return "" if value is None else show_number(value)
 
 
+_POWER = re.compile(r"\^(\d+)")  # 10^9/l
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUPS = {"male": "Nam: ", "female": "Nữ: ", "adult": "", "child": "Trẻ em: ", "": ""}
 
 
@@ -97,7 +119,9 @@ def _empty_rows(field: Field, printed: Printed, layout: Layout) -> int:
     return min(wanted, 2) if layout.is_tight else wanted
 
 
-def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str], width: float, size: float) -> list[float]:
+def _widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str], width: float, size: float
+) -> list[float]:
     """Points per column: the longest word must fit, the rest goes to those with most to say."""
     letter = _LETTER_PT * size / 9.5
     least, wish = [], []
@@ -114,6 +138,37 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence
     return [round(low + spare * share / sum(want), 1) for low, share in zip(least, want, strict=True)]
 
 
+_DOSE = ("route", "dose", "times", "moment", "days")
+
+
+def drugs_block(field: Field, printed: Printed, layout: Layout, *, label: str) -> Block:
+    """Medicines of a prescription as numbered entries: name and quantity, below them how to take it."""
+    keys = [column.key for column in field.columns]
+    items = []
+    for row in printed.get("rows", ()):
+        texts = {key: printable(str(row.get(key, ""))) for key in keys}
+        words = f" ({texts['quantity_words']})" if texts.get("quantity_words") else ""
+        amount = f"{texts.get('quantity', '')}{words} {texts.get('unit', '')}".strip()
+        said = {"dose": "mỗi lần {}", "times": "ngày {} lần", "days": "{} ngày"}
+        use = ", ".join(said.get(key, "{}").format(texts[key]) for key in _DOSE if texts.get(key))
+        rest = [texts[key] for key in keys if key not in _TOLD and texts[key]]
+        items.append(
+            {
+                "name": texts.get("name", ""),
+                "strength": texts.get("strength", ""),
+                "amount": amount,
+                "use": ", ".join([use, *rest]) if rest else use,
+            }
+        )
+    items += [{"name": "", "strength": "", "amount": "", "use": ""}] * (
+        layout.rows.get(field.key, 3) - len(items)
+    )
+    return {"b": "drugs", "key": field.key, "label": printable(label), "items": items, "columns": keys}
+
+
+_TOLD = frozenset({"order", "name", "strength", "quantity", "quantity_words", "unit", *_DOSE})
+
+
 def cards_block(field: Field, printed: Printed, layout: Layout, *, label: str) -> Block:
     """Each row of the table as a frame of lines; one empty card stands on the blank."""
     rows = list(printed.get("rows", ())) or [{}]
@@ -125,12 +180,22 @@ def cards_block(field: Field, printed: Printed, layout: Layout, *, label: str) -
             if row.get(column.key) or not column.extension
         ]
         cards.append(pack(cells, layout.capacity - 4, layout.together))
-    return {"b": "cards", "key": field.key, "label": printable(label), "cards": cards, "columns": [c.key for c in field.columns]}
+    return {
+        "b": "cards",
+        "key": field.key,
+        "label": printable(label),
+        "cards": cards,
+        "columns": [c.key for c in field.columns],
+    }
 
 
 def _card_cell(column: Field, printed: Printed, layout: Layout) -> Cell:
     if column.type == "figure":
-        return figure_cell(column, label_of(column, layout), printed, layout) | {"t": "figure", "full": True, "w": 999}
+        return figure_cell(column, label_of(column, layout), printed, layout) | {
+            "t": "figure",
+            "full": True,
+            "w": 999,
+        }
     return cell_of(column, printed, layout)
 
 
@@ -184,7 +249,9 @@ def pair_block(layout: Layout, section: Section, cells: Sequence[tuple[Field, Ce
         left_wide = {cell["key"].removesuffix("_l"): cell["w"] for cell in item["left"]}
         for cell in item["right"]:
             cell["w"] = max(cell["w"], left_wide.get(cell["key"].removesuffix("_r"), 0))
-        rows.append({"topic": item["topic"], "right": pack(item["right"], room), "left": pack(item["left"], room)})
+        rows.append(
+            {"topic": item["topic"], "right": pack(item["right"], room), "left": pack(item["left"], room)}
+        )
     return {"b": "pair", "rows": rows}
 
 
@@ -197,7 +264,7 @@ def _opening(label: str) -> str:
 
 
 def _topic(label: str, current: str) -> tuple[str, str]:
-    """"1. Thị lực: không kính" → the topic and what is asked; a plain label stays under the current topic."""
+    """ "1. Thị lực: không kính" → the topic and what is asked; a plain label stays under the current topic."""
     outer, _, inner = label.partition(": ")
     if is_numbered(label):
         return outer, (inner or "")

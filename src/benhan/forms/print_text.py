@@ -14,7 +14,10 @@ import typst
 
 from benhan.forms.print_fonts import fonts
 
-_UNITS = "mg|g|kg|mcg|µg|ml|mL|lít|l|cm|mm|m|mmHg|°C|%|lần|lần/phút|tuổi|tuần|ngày|tháng|giờ|phút|viên|ống|UI|IU|G/L|T/L|g/L|mmol/L|µmol/L"
+_UNITS = (
+    "mg|g|kg|mcg|µg|ml|mL|lít|l|cm|mm|m|mmHg|°C|%|lần|lần/phút|tuổi|tuần|ngày|tháng|giờ|phút|viên|ống|UI|IU|"
+    "G/L|T/L|g/L|mmol/L|µmol/L"
+)
 _NUMBER_AND_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?:\W|$))")
 # Every letter of these blocks is in the text font: checked by a test.
 _SURE = re.compile("[\n -~ -žƠơƯưǍ-ǜẠ-ỹ–—‘’“”…•‰€−≤≥±×÷°µ]*")

@@ -40,7 +40,11 @@ def _row(field: Field, row: Mapping[str, Value]) -> Printed:
     cells = {
         column.key: _printed(column, row[column.key])["text"] for column in field.columns if column.key in row
     }
-    parts = {f"{column.key}:parts": _printed(column, row[column.key]) for column in field.columns if column.key in row}
+    parts = {
+        f"{column.key}:parts": _printed(column, row[column.key])
+        for column in field.columns
+        if column.key in row
+    }
     empty = {column.key: "" for column in field.columns}
     return empty | cells | parts | ({ROW: str(row[ROW])} if ROW in row else {})
 

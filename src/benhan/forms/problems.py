@@ -164,6 +164,116 @@ DRAFT_TOO_LARGE = declare(
     developer="The draft holds {size} bytes, more than {limit}.",
     clinician="Nội dung nháp quá dài nên CHƯA được lưu. Anh/chị rút gọn rồi lưu lại.",
 )
+# A facility's own versions of forms (forms.issuing, forms.proposals)
+OFFICIAL_HIDDEN = _field(
+    80,
+    "An official field would be hidden or left out.",
+    "“{label}” là mục của mẫu Bộ Y tế, không ẩn hay bỏ được. Cơ sở chỉ được thêm mục của mình.",
+    "business-rule",
+)
+OFFICIAL_RENAMED = _field(
+    81,
+    "An official field would get another label.",
+    "“{label}” là mục của mẫu Bộ Y tế, không đổi tên được. Anh/chị ghi nhãn của cơ sở bên cạnh nhãn chính thức.",
+    "business-rule",
+)
+OFFICIAL_RETYPED = _field(
+    82,
+    "An official field would change its type, choices, unit or place.",
+    "“{label}” là mục của mẫu Bộ Y tế: kiểu, đơn vị và các lựa chọn giữ như mẫu.",
+    "business-rule",
+)
+REQUIRED_LATER = _field(
+    83,
+    "An official field would be required later than the catalogue says, or not at all.",
+    "“{label}” chỉ có thể bắt buộc sớm hơn, không muộn hơn mẫu chung.",
+    "business-rule",
+)
+OFFICIAL_SHELL = _field(
+    84,
+    "Title, kind or signers of an official form would change.",
+    "Tên, loại và người ký của mẫu Bộ Y tế giữ như mẫu.",
+    "business-rule",
+)
+KEY_TAKEN = _field(
+    85, "The key {name} stands twice in the form.", "Khóa {name} đã có trong biểu mẫu. Chọn khóa khác."
+)
+TYPE_UNKNOWN = _field(86, "The type is not one a facility may use.", "“{label}”: kiểu trường này không có.")
+TYPE_KEPT = _field(
+    87,
+    "A field of the version in force would change its type.",
+    "“{label}” đã có trong bản đang dùng với kiểu khác. Ẩn mục cũ rồi thêm mục mới, để câu trả lời cũ còn so được.",
+    "business-rule",
+)
+OWN_FIELD_WRONG = _field(88, "An own field is wrong: {part}.", "“{label}”: cần sửa {part}.")
+FIELD_UNKNOWN = _field(89, "The form has no field {name}.", "Biểu mẫu không có mục {name}.", "not-found")
+OWN_FORM_INCOMPLETE = _field(
+    90, "A form of the facility lacks: {part}.", "Biểu mẫu của cơ sở còn thiếu {part}.", "required"
+)
+FORM_EMPTY = _field(91, "The form would have no field.", "Biểu mẫu chưa có mục nào.", "required")
+FORM_BROKEN = _field(92, "The form does not hold together: {reason}.", "Biểu mẫu chưa khớp: {reason}.")
+
+PROPOSAL_REFUSED = declare(
+    "BH-FORM-0093",
+    issue="business-rule",
+    status=422,
+    developer="The proposed version breaks a rule.",
+    clinician="Dự thảo chưa ban hành được. Nội dung đã soạn vẫn được giữ; anh/chị sửa các mục nêu dưới đây.",
+)
+PROPOSAL_MOVED = declare(
+    "BH-FORM-0094",
+    issue="conflict",
+    status=409,
+    developer="The proposal is at revision {current}; the caller expected {expected}.",
+    clinician="Dự thảo vừa được người khác sửa nên thao tác này CHƯA được lưu. Tải lại trang, đối chiếu rồi làm lại.",
+)
+PROPOSAL_GONE = declare(
+    "BH-FORM-0095",
+    issue="not-found",
+    status=404,
+    developer="The facility has no proposal for this form.",
+    clinician="Biểu mẫu này chưa có dự thảo của cơ sở, hoặc dự thảo đã được ban hành hay bỏ.",
+)
+PROPOSAL_LOCKED = declare(
+    "BH-FORM-0096",
+    issue="conflict",
+    status=409,
+    developer="The proposal is {state}; this act needs another state.",
+    clinician="Dự thảo đang ở bước khác (đã trình thì không sửa, chưa trình thì không ban hành). Chưa có gì thay đổi.",
+)
+PROPOSAL_STALE = declare(
+    "BH-FORM-0097",
+    issue="conflict",
+    status=409,
+    developer="The version in force changed since the proposal was begun.",
+    clinician="Bản đang dùng đã thay đổi từ khi soạn dự thảo. Trả lại dự thảo để soạn trên bản mới; chưa có gì ban hành.",
+)
+DIRECTOR_DECIDES = declare(
+    "BH-FORM-0098",
+    issue="forbidden",
+    status=403,
+    developer="Only the director issues a version.",
+    clinician="Chỉ giám đốc quyết định ban hành biểu mẫu. Dự thảo vẫn được giữ.",
+)
+DECISION_INCOMPLETE = _field(
+    99,
+    "The decision has no number or no usable date.",
+    "Cần số quyết định và ngày quyết định (không sau hôm nay).",
+    "required",
+)
+VALID_FROM_PAST = _field(
+    100,
+    "valid_from lies before today, or after valid_to.",
+    "Ngày bắt đầu dùng phải là hôm nay hoặc sau đó, và không sau ngày cuối.",
+    "business-rule",
+)
+CODE_TAKEN = declare(
+    "BH-FORM-0101",
+    issue="duplicate",
+    status=422,
+    developer="The code {code} is in use or not of the allowed shape.",
+    clinician="Mã {code} đã dùng hoặc chưa đúng dạng (chữ in không dấu, số, gạch ngang; 2 đến 24 ký tự).",
+)
 PAPER_FAILED = declare(
     "BH-FORM-0060",
     issue="exception",

@@ -6,6 +6,7 @@ The application is loaded after the fork, in each worker: a connection made befo
 from __future__ import annotations
 
 import signal
+import threading
 from typing import Any
 
 from benhan.ops.privilege import die_with_parent
@@ -35,3 +36,10 @@ def pre_fork(server: Any, worker: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """A worker whose master was killed stops too, also in the middle of a request."""
     worker.benhan_tie()
+
+
+def post_worker_init(worker: Any) -> None:
+    """The catalogue of forms takes seconds to read: beside the first requests, not inside one of them."""
+    from benhan.forms.catalogue import forms
+
+    threading.Thread(target=forms, name="catalogue", daemon=True).start()

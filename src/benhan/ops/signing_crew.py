@@ -15,9 +15,9 @@ from benhan.ops.instance import activate
 from benhan.ops.processes import spawn
 
 _MOST = 8
-_LOOK_EVERY_S, _CERTIFICATES_EVERY_S = 1.0, 3600.0
+_LOOK_EVERY_S, _CERTIFICATES_EVERY_S, _RENEWAL_EVERY_S = 1.0, 3600.0, 3600.0
 _crew: list[subprocess.Popen[bytes]] = []
-_looked_at = _certificates_at = 0.0
+_looked_at = _certificates_at = _renewed_at = 0.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +43,18 @@ def look_after_certificates() -> int:
         return 0
     _certificates_at = now
     return check_due()
+
+
+def renew_timestamps() -> int:
+    """Once an hour: renew archive timestamps that weaken soon. Returns how many were renewed."""
+    from benhan.records.renewal import renew_due
+
+    global _renewed_at  # noqa: PLW0603 the one clock of this process
+    now = time.monotonic()
+    if _renewed_at and now - _renewed_at < _RENEWAL_EVERY_S:
+        return 0
+    _renewed_at = now
+    return len(renew_due().done)
 
 
 def keep_signing() -> int:

@@ -20,6 +20,7 @@ DUTIES = (
     ("benhan.audit.sealer", "seal_pending"),
     ("benhan.ops.signing_crew", "keep_signing"),
     ("benhan.ops.signing_crew", "look_after_certificates"),
+    ("benhan.ops.signing_crew", "renew_timestamps"),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0

@@ -12,6 +12,7 @@ from benhan.access.permissions import Permission, demand
 from benhan.fhir.systems import BASE
 from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
+from benhan.forms.copying import Copied, marked
 from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.stages import DocumentStage, document_stage, has_stage
@@ -21,6 +22,7 @@ from benhan.store.repository import Repository, Stored
 AMENDS = f"{BASE}/StructureDefinition/sua-doi-cho"
 AMENDMENT_REASON = f"{BASE}/StructureDefinition/ly-do-sua-doi"
 Resource = Mapping[str, Any]
+_NOTHING_COPIED: Mapping[str, Copied] = {}
 
 
 def start(
@@ -31,15 +33,17 @@ def start(
     answers: Answers,
     amends: Stored | None = None,
     reason: str = "",
+    copied: Mapping[str, Copied] = _NOTHING_COPIED,
 ) -> Stored:
     """The first version of a form's answers, still in progress. Raises WRONG_STAGE unless the record is open.
 
     amends  the signed document these answers correct, with the reason; their facts wait until it is signed
+    copied  which answers were taken over from an earlier sheet, by key
     """
     demand(repository.by, Permission.ADD_ENTRY)
     hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
-    body = _response(repository, form, encounter, answers, id_, "in-progress")
+    body = marked(_response(repository, form, encounter, answers, id_, "in-progress"), copied)
     if amends is not None:
         body["extension"] = [
             {"url": AMENDS, "valueReference": {"reference": amends.reference}},
@@ -58,6 +62,7 @@ def save(
     encounter: Stored,
     answers: Answers,
     if_match: int | None,
+    copied: Mapping[str, Copied] = _NOTHING_COPIED,
 ) -> Stored:
     """A new version of the answers; the facts read from the old one are replaced with those of the new.
 
@@ -67,7 +72,7 @@ def save(
     hold_open(repository, encounter.reference)
     if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
         raise SIGNED_STAYS.at()
-    body = _response(repository, form, encounter, answers, response.id, "in-progress")
+    body = marked(_response(repository, form, encounter, answers, response.id, "in-progress"), copied)
     if "extension" in response.resource:
         body["extension"] = response.resource["extension"]
     stored = repository.update(body, if_match=if_match)
@@ -97,6 +102,20 @@ def reopen(repository: Repository, response: Stored) -> Stored:
     return repository.update({**response.resource, "status": "in-progress"})
 
 
+def give_up(repository: Repository, response: Stored) -> Stored:
+    """A sheet begun by mistake: kept as entered in error, its facts gone, so that it holds nothing back.
+
+    Raises SIGNED_STAYS once a paper was made of it; then only an amendment or a cancellation changes anything.
+    """
+    hold_open(repository, str(response.resource["encounter"]["reference"]))
+    current = lock_alone(repository, "QuestionnaireResponse", response.id)
+    if current.resource["status"] != "in-progress" or documents_showing(repository, current):
+        raise SIGNED_STAYS.at()
+    for fact in derived(repository, current):
+        repository.delete(fact.type, fact.id)
+    return repository.update({**current.resource, "status": "entered-in-error"})
+
+
 def documents_showing(repository: Repository, source: Stored) -> tuple[Stored, ...]:
     """The papers made of these answers."""
     pairs = [("related", source.reference), ("_count", "100")]
@@ -108,7 +127,7 @@ def _response(
     repository: Repository, form: Form, encounter: Stored, answers: Answers, id_: str, status: str
 ) -> dict[str, Any]:
     by = repository.by
-    return to_response(
+    made = to_response(
         form,
         answers,
         id=id_,
@@ -118,6 +137,7 @@ def _response(
         author=f"Practitioner/{by.practitioner}" if by.practitioner else "",
         authored=timezone.now(),
     )
+    return {**made, "author": {**made.get("author", {}), "display": by.name}}
 
 
 def amended(response: Resource) -> str:

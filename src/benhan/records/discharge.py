@@ -50,8 +50,9 @@ def discharge(
     if stays.awaited(current.resource) is not None:
         raise SAME_DEPARTMENT.at("Encounter.location")
     begun = datetime.fromisoformat(str(current.resource["period"]["start"]))
-    if not begun <= at <= timezone.now():
+    if not begun.replace(second=0, microsecond=0) <= at <= timezone.now():  # people type minutes
         raise MOMENT_WRONG.at("at")
+    at = max(at, begun)
     if kind == ON_OWN_WISH and outcome != DEATH and not consents.is_given(repository, current, LEAVING_ACT):
         if len(without_paper.strip()) < consents.LEAST_REASON:
             raise PAPER_OF_LEAVING_MISSING.at("without_paper")

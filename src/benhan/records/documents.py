@@ -19,6 +19,7 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form, form_version
 from benhan.forms.check import check
 from benhan.forms.print import Attachment, Box, PrintContext, PrintedPaper, render
+from benhan.records import renewal
 from benhan.records.answers import amended, complete
 from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
 from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, tagged
@@ -219,7 +220,8 @@ def open_pdf(repository: Repository, document_id: str, *, act: str = "view-docum
     repository.record(
         Entry(act, resource_type="DocumentReference", resource_id=document.id, patient=document.patient)
     )
-    return document, pdf_of(repository, document)
+    # With the archive timestamps renewed since: the same bytes and what was appended to prove them longer.
+    return document, renewal.newest_pdf(repository, document, pdf_of(repository, document))
 
 
 def form_code(document: Stored) -> str:

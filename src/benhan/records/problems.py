@@ -107,6 +107,20 @@ NOT_SIGNED_YET = declare(
     developer="Only a signed document that stands is amended.",
     clinician="Tài liệu này chưa ký đủ hoặc đã được thay bằng bản khác nên không lập bản sửa đổi. Không có gì thay đổi.",
 )
+ATTACHMENT_KIND = declare(
+    "BH-RECORD-0030",
+    issue="invalid",
+    status=422,
+    developer="The file is neither JPEG, PNG nor PDF by its first bytes.",
+    clinician="Tệp này không phải ảnh JPEG, ảnh PNG hay tệp PDF nên CHƯA được thêm. Anh/chị chọn tệp khác.",
+)
+ATTACHMENT_TOO_LARGE = declare(
+    "BH-RECORD-0031",
+    issue="too-long",
+    status=413,
+    developer="The file holds {size} bytes, more than {limit} MB.",
+    clinician="Tệp lớn hơn {limit} MB nên CHƯA được thêm. Anh/chị chụp lại cỡ nhỏ hơn hoặc tách tệp.",
+)
 REASON_NEEDED = declare(
     "BH-RECORD-0016",
     issue="required",

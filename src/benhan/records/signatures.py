@@ -15,7 +15,7 @@ from benhan.access.models import Facility
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
 from benhan.forms.catalogue import Form, Signer
-from benhan.records import answers, confirming, documents, prescribing
+from benhan.records import answers, confirming, documents, prescribing, renewal
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.slots import (
@@ -84,8 +84,6 @@ def sign_slots(
     Writes        the new bytes, a version of the DocumentReference, a Provenance and an audit entry per slot
     """
     hold_open(repository, encounter.reference)
-    if not is_order and awaits_timestamp(document.resource):
-        raise ORDER_STANDS.at("DocumentReference")
     own = {one.role for one in slots_of_actor(repository.by, encounter, slots(repository, form, document))}
     # An officer (director, planning) edits no chart, but signs the place that is theirs.
     types = _SIGNED_TYPES if own.issuperset(roles) else ()
@@ -98,6 +96,7 @@ def sign_slots(
             roles=roles,
             shown_sha256=shown_sha256,
             secret=secret,
+            is_order=is_order,
         )
 
 
@@ -110,9 +109,12 @@ def sign_for_stage(
     roles: Sequence[str],
     shown_sha256: str,
     secret: str = "",
+    is_order: bool = False,
 ) -> Stored:
     """The same for an act that moves the record on (handing over, receiving, the director): only `lifecycle`."""
     current = _locked(repository, document, shown_sha256)
+    if not is_order and awaits_timestamp(current.resource):
+        raise ORDER_STANDS.at("DocumentReference")
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     for role in roles:
@@ -296,6 +298,8 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
         documents.with_bytes(untagged(document.resource, AWAITED), content, digest), if_match=document.version
     )
     repository.create(_provenance(repository.by, stored, act))
+    if act.level is Level.B_LTA:
+        renewal.note(facility, document.id, content, digest)
     repository.record(
         Entry(
             "seal" if act.role in _SEALS else "sign",

@@ -114,15 +114,20 @@ def place_entry(
         "location": {"reference": location.reference, "display": name_of(location)},
         "status": status,
     }
+    if "physicalType" in location.resource:
+        made["physicalType"] = location.resource["physicalType"]
     return made | ({"period": {"start": since}} if since else {})
 
 
 def ended(entries: Sequence[Mapping[str, Any]], at: str) -> list[dict[str, Any]]:
-    """The places with the active one left at a moment and the planned ones gone."""
+    """The places with the active one left at a moment (never before it was taken) and the planned ones gone."""
     made = []
     for item in entries:
         if item.get("status") == "active":
-            made.append({**item, "status": "completed", "period": {**item.get("period", {}), "end": at}})
+            period = item.get("period", {})
+            since, left = _moment(period.get("start")), datetime.fromisoformat(at)
+            end = period["start"] if since and since > left else at
+            made.append({**item, "status": "completed", "period": {**period, "end": end}})
         elif item.get("status") != "planned":
             made.append(dict(item))
     return made

@@ -78,6 +78,37 @@ class Certificate(models.Model):
         return self.serial
 
 
+class ArchiveStamp(models.Model):
+    """Until when the newest archive timestamp of a document holds, and the copy that carries it once renewed.
+
+    The document itself stays as it was sealed; a renewed copy begins with its bytes.
+    """
+
+    facility = models.CharField(max_length=32)
+    document = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)  # of the newest bytes
+    stamped_at = models.DateTimeField()
+    authority = models.CharField(max_length=200)
+    digest = models.CharField(max_length=20)
+    holds_until = models.DateTimeField()
+    count = models.PositiveSmallIntegerField()  # of document timestamps in the file
+    renewals = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=20, blank=True)  # why the last try failed
+
+    class Meta:
+        db_table = "signing_archive_stamp"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["facility", "document"], name="one_stamp_per_document")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["facility", "holds_until"], name="stamp_by_end")
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+
 class Order(models.Model):
     """One person's authorisation to sign one document, over exactly these bytes, in these places, until a moment."""
 

@@ -266,3 +266,11 @@ CERTIFICATE_REGISTERED = declare(
     developer="The certificate stands in the register already.",
     clinician="Chứng thư số này đã có trong sổ đăng ký. Không có gì thay đổi.",
 )
+RENEWED_TOO_LATE = declare(
+    "BH-SIGN-0052",
+    issue="business-rule",
+    status=409,
+    developer="The last archive timestamp no longer holds, so that nothing can be built upon it: {reason}.",
+    clinician="Dấu thời gian lưu trữ của tài liệu đã hết hiệu lực trước khi được gia hạn nên KHÔNG gia hạn được. "
+    "Tài liệu giữ nguyên; anh/chị báo người phụ trách lưu trữ.",
+)

@@ -12,6 +12,7 @@ from asn1crypto import pem, x509
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from benhan.fhir.problems import ProblemError
 from benhan.signing.csc import RemoteService
 from benhan.signing.csc_key import CscKey
 from benhan.signing.keys import FileKey, SigningKey, read_subject
@@ -158,7 +159,9 @@ def add(
 def note(*, facility: str, holder: str, practitioner: str, name: str, title: str, key: FileKey) -> None:
     """Enter a demonstration's key the first time it is used."""
     subject = read_subject(key.certificate)
-    if not Certificate.objects.filter(facility=facility, serial=subject.serial).exists():
+    if Certificate.objects.filter(facility=facility, serial=subject.serial).exists():
+        return
+    try:
         add(
             facility=facility,
             holder=holder,
@@ -171,6 +174,9 @@ def note(*, facility: str, holder: str, practitioner: str, name: str, title: str
             certificates=(key.certificate, *key.chain),
             by="Hệ thống",
         )
+    except ProblemError as problem:
+        if problem.problem is not CERTIFICATE_REGISTERED:
+            raise  # else another process used the same key for the first time a moment ago
 
 
 def issuer_name(certificate: x509.Certificate) -> str:

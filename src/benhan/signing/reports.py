@@ -105,6 +105,23 @@ class TimestampReport:
         return all(one.passed for one in self.answers)
 
     @property
+    def clinician(self) -> str:
+        """One Vietnamese sentence; it says when nobody renewed the timestamp in time."""
+        if self.is_valid:
+            return f"Dấu thời gian của {self.authority.name} hợp lệ."
+        aged = next((one for one in self.answers if one.question is Question.TIME and not one.passed), None)
+        intact = all(one.passed for one in self.answers if one.question in _ALTERED)
+        if aged is None or not intact:
+            return f"Chữ ký thời gian “{self.field}” KHÔNG hợp lệ."
+        day = self.authority.valid_to.strftime("%d/%m/%Y")
+        why = (
+            "được gia hạn quá muộn"
+            if aged.developer.startswith("renewed too late")
+            else "không được gia hạn đúng hạn"
+        )
+        return f"Chữ ký thời gian “{self.field}” KHÔNG còn giá trị: {why}, chứng thư số đã hết hạn từ {day}."
+
+    @property
     def developer(self) -> str:
         said = "; ".join(f"{one.question}: {one.developer}" for one in self.answers if not one.passed)
         return f"{self.field}: {'valid' if self.is_valid else 'invalid'}" + (f" ({said})" if said else "")
@@ -157,9 +174,7 @@ class PdfReport:
         if not self.signatures:
             return "Tài liệu không có chữ ký điện tử nào đọc được."
         wrong = [one.clinician for one in self.signatures if not one.is_valid]
-        wrong += [
-            f"Chữ ký thời gian “{one.field}” KHÔNG hợp lệ." for one in self.timestamps if not one.is_valid
-        ]
+        wrong += [one.clinician for one in self.timestamps if not one.is_valid]
         wrong += [one.clinician for one in self.outside if one.is_error]
         if wrong:
             return " ".join(wrong)

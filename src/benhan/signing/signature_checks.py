@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -30,7 +31,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from benhan.signing.damage import UNREADABLE
-from benhan.signing.keys import read_subject
+from benhan.signing.keys import Subject, read_subject
 from benhan.signing.reports import Answer, Question, SignatureReport, TimestampReport
 from benhan.signing.trust import TrustAnchors
 from benhan.signing.wrapping import UNANCHORED, check_gap
@@ -84,7 +85,7 @@ class Checker:
         self, embedded: EmbeddedPdfSignature, timestamps: tuple[TimestampReport, ...]
     ) -> SignatureReport:
         embedded.compute_integrity_info(diff_policy=self._spec.diff_policy)  # type: ignore[no-untyped-call]
-        result = await self._result(embedded)
+        result = await self._result(embedded, timestamps)
         status = result.api_status
         token = status.timestamp_validity if status else None
         answers = (
@@ -106,24 +107,45 @@ class Checker:
             answers=answers,
         )
 
-    async def _result(self, embedded: EmbeddedPdfSignature) -> AdESWithTimeValidationResult:
+    async def _result(
+        self, embedded: EmbeddedPdfSignature, timestamps: tuple[TimestampReport, ...]
+    ) -> AdESWithTimeValidationResult:
         """As of now if that suffices; else with what document timestamps prove about the past.
 
         pyHanko's long-term validation insists on a document timestamp even while every certificate is still
         good, so it is asked second; when it does not help, the first answer tells the cause better.
+
+        Of a file whose timestamps were renewed, every authority may have ended but the last; pyHanko then finds no
+        control time. The chain having been checked link by link, the question is asked as of its first link.
         """
-        now = await ades_with_time_validation(
+        now = await self._as_of(embedded, self._timing)
+        if isinstance(now.ades_subindic, AdESPassed | AdESFailure):
+            return now
+        past = await ades_lta_validation(embedded, self._spec, timing_info=self._timing)
+        if isinstance(past.ades_subindic, AdESPassed):
+            return past
+        end = sum(covered(embedded)[2:])
+        proven = [one.at for one in timestamps if one.is_valid and one.at and sum(one.covers[2:]) > end]
+        if len(proven) > 1:
+            first = min(proven)
+            then = await self._as_of(
+                embedded, ValidationTimingInfo(first, first, point_in_time_validation=True)
+            )
+            if isinstance(then.ades_subindic, AdESPassed):
+                return then
+        return now
+
+    async def _as_of(
+        self, embedded: EmbeddedPdfSignature, timing: ValidationTimingInfo
+    ) -> AdESWithTimeValidationResult:
+        return await ades_with_time_validation(
             embedded.signed_data,
             self._with_document_knowledge(embedded),
-            timing_info=self._timing,
+            timing_info=timing,
             raw_digest=embedded.compute_digest(),
             extra_status_kwargs=embedded.summarise_integrity_info(),
             status_cls=PdfSignatureStatus,
         )
-        if isinstance(now.ades_subindic, AdESPassed | AdESFailure):
-            return now
-        past = await ades_lta_validation(embedded, self._spec, timing_info=self._timing)
-        return past if isinstance(past.ades_subindic, AdESPassed) else now
 
     def _with_document_knowledge(self, embedded: EmbeddedPdfSignature) -> SignatureValidationSpec:
         """The rules, knowing also the certificates and lists that the document carries."""
@@ -143,9 +165,14 @@ class Checker:
             ),
         )
 
-    async def timestamp(self, embedded: EmbeddedPdfSignature) -> TimestampReport:
-        context = self._trust.signing_context(self._timing.validation_time)
-        context.certificate_registry.register_multiple(embedded.other_embedded_certs)
+    async def timestamp(
+        self, embedded: EmbeddedPdfSignature, proven: datetime | None = None
+    ) -> TimestampReport:
+        """proven  when a later, valid timestamp was made over this one; None when this is the newest"""
+        authority, moment = read_subject(embedded.signer_cert), proven or self._timing.validation_time
+        certificates, lists, responses = document_store(embedded.reader)
+        context = self._trust.past_context(moment, lists, responses)
+        context.certificate_registry.register_multiple([*embedded.other_embedded_certs, *certificates])
         status: DocumentTimestampStatus = await async_validate_pdf_timestamp(
             embedded, context, diff_policy=self._spec.diff_policy
         )
@@ -153,7 +180,7 @@ class Checker:
         intact = status.intact and status.valid
         return TimestampReport(
             field=embedded.field_name,
-            authority=read_subject(embedded.signer_cert),
+            authority=authority,
             at=status.timestamp if intact else None,
             covers=covered(embedded),
             covers_file=embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE,
@@ -161,6 +188,7 @@ class Checker:
                 *self._answers_of_bytes(embedded),
                 Answer(Question.INTEGRITY, intact, "" if intact else "digest or signature differ"),
                 Answer(Question.SIGNER, not trouble, trouble),
+                _answer_of_age(authority, moment, is_renewed=proven is not None),
             ),
         )
 
@@ -194,6 +222,16 @@ class Checker:
             Answer(Question.CONTAINER, not gap, gap),
             Answer(Question.LATER_CHANGES, later, "" if later else f"{embedded.diff_result}"),
         )
+
+
+def _answer_of_age(authority: Subject, moment: datetime, *, is_renewed: bool) -> Answer:
+    """Was the authority's certificate still good when the next timestamp came, or is it today?"""
+    if moment <= authority.valid_to:
+        return Answer(Question.TIME, True)
+    ended = f"the authority's certificate ended {authority.valid_to.isoformat()}"
+    return Answer(
+        Question.TIME, False, f"renewed too late: {ended}" if is_renewed else f"never renewed: {ended}"
+    )
 
 
 def _is_whole(embedded: EmbeddedPdfSignature) -> bool:

@@ -83,6 +83,28 @@ class TrustAnchors:
             revinfo_policy=_REVOCATION,
         )
 
+    def past_context(
+        self,
+        at: datetime,
+        lists: list[asn1_crl.CertificateList],
+        answers: list[asn1_ocsp.OCSPResponse],
+    ) -> ValidationContext:
+        """The state of certificates at an instant that may be long ago, knowing also what a document carries.
+
+        Lists and answers made after the instant count too: they tell of revocations before it.
+        """
+        return ValidationContext(
+            trust_roots=self.root_certificates(),
+            other_certs=self.known_certificates(),
+            crls=[*(_parsed_list(der) for der in self.crls), *lists],
+            ocsps=[*(_parsed_answer(der) for der in self.ocsps), *answers],
+            moment=at,
+            best_signature_time=at,
+            allow_fetching=False,
+            retroactive_revinfo=True,
+            revinfo_policy=_REVOCATION,
+        )
+
     def validation_spec(self, *, offline: bool) -> PdfSignatureValidationSpec:
         """The rules of verification: signature roots and timestamp roots are the same set."""
         rule = RevinfoOnlineFetchingRule.LOCAL_ONLY if offline else RevinfoOnlineFetchingRule.ALWAYS_FETCH

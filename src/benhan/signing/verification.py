@@ -102,9 +102,15 @@ async def _reported(
 ) -> PdfReport:
     """Every question to those of the embedded signatures that are asked."""
     timestamps: list[TimestampReport] = []
-    for one in asked:
-        if one.sig_object_type == "/DocTimeStamp":
-            timestamps.append(await checker.timestamp(one))
+    proven: datetime | None = (
+        None  # the newest timestamp counts today, each earlier one when the next was made
+    )
+    for one in reversed(embedded):
+        if one.sig_object_type == "/DocTimeStamp" and (one in asked or proven is None):
+            report = await checker.timestamp(one, proven)
+            proven = report.at if report.is_valid else proven
+            if one in asked:
+                timestamps.insert(0, report)
     signatures: list[SignatureReport] = []
     for one in asked:
         if one.sig_object_type == "/Sig":

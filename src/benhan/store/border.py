@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
 _ENTER = "SELECT set_config('benhan.facility', %s, true), set_config('synchronous_commit', %s, true)"
+_entered = threading.local()  # as connections are
+
+
+def entries() -> int:
+    """How often this thread entered a facility: what was learnt of one is no longer true after another."""
+    return int(getattr(_entered, "times", 0))
 
 
 def enter(facility: str, *, writes: bool = True) -> None:
@@ -18,6 +25,7 @@ def enter(facility: str, *, writes: bool = True) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the border is entered inside a transaction")
+    _entered.times = entries() + 1
     with connection.cursor() as cursor:
         cursor.execute(_ENTER, [facility, "on" if writes else "off"])
 

@@ -16,7 +16,8 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Tiếp đón", "/kham/tiep-don/", "reception", "t", frozenset({Role.RECEPTION})),
     ("Phòng khám", "/kham/", "visit", "k", frozenset({Role.RECEPTION, Role.DOCTOR, Role.NURSE})),
     ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
-    ("Chờ duyệt", "/khoa/cho-duyet/", "check", "d", frozenset({Role.DIRECTOR})),
+    ("Biểu mẫu", "/bieu-mau/", "list", "f", frozenset({Role.DOCTOR, Role.NURSE, Role.PLANNING, Role.DIRECTOR})),
+    ("Chờ duyệt", "/khoa/cho-duyet/", "check", "d", frozenset({Role.DIRECTOR, Role.DEPARTMENT_HEAD})),
     ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
     (
         "Mở khẩn cấp",

@@ -67,5 +67,5 @@ def test_the_page_costs_few_queries(browser, cast, waiting, opened, django_asser
     if opened:
         client.post(f"{waiting.url}mo/")
     client.get(waiting.url)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(waiting.url).status_code == 200

@@ -55,7 +55,7 @@ def make_accounts(logins: Mapping[str, Login], since: date) -> None:
             facility_id=member.facility,
             practitioner=member.practitioner,
             title=member.title,
-            roles=[member.role.value],
+            roles=[role.value for role in member.roles],
             departments=[member.unit] if member.unit in everywhere else [],
             valid_from=since,
         )

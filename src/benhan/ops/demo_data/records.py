@@ -118,7 +118,7 @@ def actor_of(member: Member, account: str) -> Actor:
         name=member.name,
         title=member.title,
         practitioner=member.practitioner,
-        roles=frozenset({member.role}),
+        roles=frozenset(member.roles),
         departments=frozenset({member.unit} - {""}),
         purpose="TREAT" if member.role in (Role.DOCTOR, Role.NURSE) else "HOPERAT",
         session="demo",

@@ -53,6 +53,12 @@ class Member:
         return self.role in (Role.SECURITY, Role.DIRECTOR)
 
     @property
+    def roles(self) -> tuple[Role, ...]:
+        """A head of department is a doctor too."""
+        is_head = self.role is Role.DOCTOR and self.title.startswith("Trưởng khoa")
+        return (self.role, Role.DEPARTMENT_HEAD) if is_head else (self.role,)
+
+    @property
     def role_name(self) -> str:
         return ROLE_NAMES_VI[self.role]
 
@@ -82,6 +88,9 @@ STAFF = (
     Member("tuan", "Nguyễn Anh Tuấn", "male", Role.PLANNING, "Trưởng phòng Kế hoạch tổng hợp"),
     Member("lien", "BS. Vũ Bích Liên", "female", _D, "Trưởng khoa Phụ sản", "khoa-san"),
     Member("hien", "ĐD. Tạ Thu Hiền", "female", _N, "Hộ sinh", "khoa-san"),
+    Member("kien", "KTV. Lưu Trung Kiên", "male", Role.TECHNICIAN, "Kỹ thuật viên xét nghiệm", CLINIC),
+    Member("ngoc", "DS. Hà Bích Ngọc", "female", Role.PHARMACIST, "Dược sĩ lâm sàng", CLINIC),
+    Member("duc", "Trần Minh Đức", "male", Role.REVIEWER, "Giám định viên bảo hiểm y tế"),
     Member("khach", "BS. Ngô Văn Khách", "male", _D, "Bác sĩ", CLINIC, SMALL),
 )
 
@@ -112,7 +121,7 @@ def practitioners(facility: str) -> Iterator[dict[str, Any]]:
     for number, member in enumerate(STAFF):
         if member.facility != facility:
             continue
-        bare = member.name.removeprefix("BS. ").removeprefix("ĐD. ")
+        bare = member.name.rpartition(". ")[2]
         words = bare.split()
         resource: dict[str, Any] = {
             "resourceType": "Practitioner",

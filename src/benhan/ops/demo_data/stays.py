@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from benhan.access.actor import Actor, Role, system_actor
 from benhan.access.models import Account
 from benhan.fhir import systems
@@ -143,7 +145,7 @@ class _Stay:
             "participant": [
                 {"individual": {"reference": f"Practitioner/{by.practitioner}", "display": by.name}}
             ],
-            "period": {"start": (self.begun - timedelta(minutes=35)).isoformat()},
+            "period": {"start": (timezone.localtime() - timedelta(minutes=35)).isoformat()},
             "reasonCode": [{"text": self.case.reason}],
             "serviceProvider": {"reference": f"Organization/{CLINIC}", "display": clinic},
         }
@@ -177,5 +179,5 @@ class _Stay:
             visit = now.resource["basedOn"][0]["reference"].split("/")
             order = repository.read(*visit)
             origin = repository.read(*order.resource["encounter"]["reference"].split("/"))
-            period = {**origin.resource["period"], "end": start}
+            period = {"start": (self.begun - timedelta(minutes=35)).isoformat(), "end": start}
             repository.update({**origin.resource, "period": period})

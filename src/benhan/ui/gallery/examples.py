@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from benhan.ui import charts, parts
-from benhan.ui.gallery import bed_examples, form_examples, people
+from benhan.ui.gallery import bed_examples, filling_examples, form_examples, people
 from benhan.ui.parts.states import statuses
 
 
@@ -204,6 +204,10 @@ EXAMPLES: tuple[Example, ...] = (
             tuple(State(says, one) for says, one in form_examples.FIELDS)),
     Example("FieldSection", "Phần của tờ giấy, gập được",
             tuple(State(says, one) for says, one in form_examples.SECTIONS), is_wide=True),
+    Example("FillTable", "Bảng để ghi; Alt ↑ ↓ chuyển dòng", tuple(State(says, one) for says, one in filling_examples.TABLES), is_wide=True),
+    Example("PairTable", "Mắt phải, mắt trái", (State("một bên không hỏi", filling_examples.PAIR),), is_wide=True),
+    Example("FigurePad", "Vẽ lên hình", tuple(State(says, one) for says, one in filling_examples.FIGURES)),
+    Example("ShownWhen", "Mục chỉ hỏi khi có câu trả lời khác", (State("đang hỏi", filling_examples.CONDITIONAL),)),
     Example("SaveState", "Dòng lưu dưới tên trang", tuple(State(one.status, one) for one in form_examples.SAVES)),
     Example("ErrorSummary", "Nhận con trỏ khi trang mở", tuple(State(says, one) for says, one in form_examples.SUMMARIES)),
     Example("Table", "Danh sách", (State("có dòng", _table(_ROWS)), State("trống", _table(()))), is_wide=True),

@@ -15,6 +15,16 @@ from benhan.ui.parts.fields import (
     Previous,
     SaveState,
 )
+from benhan.ui.parts.filling import (
+    NEW_ROW,
+    FigurePad,
+    Fillable,
+    FillRow,
+    FillTable,
+    PairLine,
+    PairTable,
+    ShownWhen,
+)
 from benhan.ui.parts.frame import Action, Crumb, Dialog, Frame, Message, Place, Shortcut, WorkCount
 from benhan.ui.parts.patient import PatientBanner, stripe_of
 from benhan.ui.parts.problems import BreakGlass, ProblemPage
@@ -45,10 +55,12 @@ from benhan.ui.parts.states import (
 from benhan.ui.parts.tables import Cell, Column, FilterChip, Pagination, Row, Table
 
 __all__ = [
-    "Action", "Badge", "Bed", "BedMap", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb", "Dialog", "Empty",
-    "ErrorSummary", "Field", "FieldError", "FieldSection", "FileVerdict", "FilterChip", "Frame", "Job",
-    "KeyValue", "KeyValues", "Message", "Notice", "NumberCard", "Pagination", "PatientBanner", "Place",
-    "Previous", "PrintHeader", "ProblemPage", "Room", "Row", "SaveState", "Shortcut", "SignaturePad",
-    "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline", "Step", "Steps", "Table", "Timeline",
-    "TimelineEntry", "VerifyReport", "VitalChart", "WorkCount", "life_of_record", "status_badge", "stripe_of",
+    "Action", "Badge", "Bed", "BedMap", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb",
+    "Dialog", "Empty", "ErrorSummary", "Field", "FieldError", "FieldSection", "FigurePad", "FileVerdict",
+    "Fillable", "FillRow", "FillTable", "FilterChip", "Frame", "Job", "KeyValue", "KeyValues",
+    "life_of_record", "Message", "NEW_ROW", "Notice", "NumberCard", "Pagination", "PairLine", "PairTable",
+    "PatientBanner", "Place", "Previous", "PrintHeader", "ProblemPage", "Room", "Row", "SaveState",
+    "Shortcut", "ShownWhen", "SignaturePad", "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline",
+    "status_badge", "Step", "Steps", "stripe_of", "Table", "Timeline", "TimelineEntry", "VerifyReport",
+    "VitalChart", "WorkCount",
 ]  # fmt: skip

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from benhan.ui.parts.filling import Fillable
 
 Kind = Literal[
     "text", "textarea", "number", "integer", "date", "time", "datetime", "choice", "chips", "multichoice",
@@ -44,6 +47,8 @@ class Field:
     origin      where a prefilled value came from: "từ sinh hiệu 07:31 hôm nay"
     needed      said at closing when empty: "cần có khi đóng hồ sơ"; never red while one types
     data_url    picker: GET ?q= answers JSON (see picker.js)
+    phrases     address of the sentence templates for this question (see phrases.js), "" for none
+    is_live     readonly: the value follows others' and comes anew with every autosave
     """
 
     name: str
@@ -66,6 +71,8 @@ class Field:
     is_required: bool = False
     is_disabled: bool = False
     has_focus: bool = False
+    phrases: str = ""
+    is_live: bool = False
     template: ClassVar[str] = "ui/parts/field.html"
 
     @property
@@ -109,7 +116,7 @@ class FieldSection:
 
     key: str
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[Fillable, ...]
     number: str = ""
     note: str = ""
     empty_count: int = 0

@@ -18,7 +18,7 @@ class Action:
     method    get is a link; post is its own small form with the CSRF token; submit belongs to the form around
               (or to the form named by form_id)
     kind      primary (one per page), secondary, quiet, danger
-    key       shortcut the page offers: n, e, ctrl+enter, ctrl+.
+    key       shortcut the page offers: n, e, ctrl+s, ctrl+enter, ctrl+.; several with spaces between
     name      with value: what a submit button sends
     disabled  why it can't be pressed now; "" when it can
     opens     id of a dialog this button opens instead of going anywhere
@@ -84,6 +84,8 @@ STANDARD_SHORTCUTS = (
     Shortcut("e", "Sửa"),
     Shortcut("j · k", "Xuống, lên một dòng trong bảng"),
     Shortcut("Enter", "Mở dòng đang chọn"),
+    Shortcut("Ctrl + ↓ · Ctrl + ↑", "Đến mục cần ghi còn trống kế tiếp, trước đó"),
+    Shortcut("Ctrl + S", "Lưu"),
     Shortcut("Ctrl + Enter", "Lưu và sang bước sau"),
     Shortcut("Ctrl + .", "Đến bước ký"),
     Shortcut("?", "Xem các phím tắt này"),

@@ -29,6 +29,8 @@ ACTS = {
     "record-approved": "Duyệt hồ sơ",
     "record-sealed": "Niêm phong hồ sơ",
     "verify-record": "Kiểm tra hồ sơ",
+    "phrase-kept": "Lưu câu mẫu",
+    "phrase-removed": "Bỏ câu mẫu",
     "read-audit": "Xem nhật ký",
     "export-audit": "Tải nhật ký",
     "verify-audit": "Kiểm tra chuỗi nhật ký",

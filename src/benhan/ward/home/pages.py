@@ -22,6 +22,7 @@ from benhan.ward.queue import presenters as queue
 from benhan.ward.queue.reading import todays
 from benhan.ward.requests import actor_of, repository_of
 
+_WORK = Action("Việc còn dở và chờ ký", "/viec/", icon="list")
 Cards = tuple[NumberCard, ...]
 Part = tuple[Cards, tuple[Table, ...], tuple[WorkCount, ...]]
 
@@ -56,7 +57,9 @@ def _actions(request: HttpRequest) -> tuple[Action, ...]:
             Action("Tiếp đón người bệnh mới", "/kham/tiep-don/moi/", kind="primary", icon="plus", key="n"),
         )
     if actor_of(request).has_role(Role.DOCTOR):
-        return (Action("Đến hàng đợi", "/kham/?xem=cho", kind="primary", icon="queue"),)
+        return (_WORK, Action("Đến hàng đợi", "/kham/?xem=cho", kind="primary", icon="queue"))
+    if actor_of(request).has_role(Role.NURSE):
+        return (_WORK,)
     return ()
 
 
@@ -78,7 +81,7 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
         ),
         presenters.count_card(used, "Mở khẩn cấp đã dùng", "30 ngày qua", "/khoa/", "son", "unlock"),
     )
-    counts = (WorkCount(str(len(unsigned)), "chưa ký", "/#cho-ky", "hoe", "sign"),) if unsigned else ()
+    counts = (WorkCount(str(len(unsigned)), "chưa ký", "/viec/", "hoe", "sign"),) if unsigned else ()
     tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, records, people, now))
     return cards, tables, counts
 

@@ -87,7 +87,7 @@ def present(
         else "không rõ ngày sinh",
         number=number_of(person),
         stripe=stripe_of(patient.id),
-        place=place,
+        place=" · ".join(part for part in (place, _bed(encounter)) if part),
         insurance=_insurance(coverages, now),
         allergies=tuple(allergy_words(one) for one in known),
         allergy_note=_who_asked(asked[0], now) if asked else "",
@@ -153,6 +153,14 @@ def _who_asked(allergy: Resource, now: datetime) -> str:
     if len(at) > len("2026-03-02"):
         return f"{who} {verb} lúc {dates_vi.near_moment(datetime.fromisoformat(at), now=now)}"
     return f"{who} {verb} ngày {dates_vi.day(at)}" if at else f"{who} {verb}, không rõ ngày"
+
+
+def _bed(encounter: Resource | None) -> str:
+    """Where an inpatient lies: "Phòng 301 · Giường 2"; "" for a visit."""
+    places = (encounter or {}).get("location", ())
+    return next(
+        (str(one["location"].get("display", "")) for one in places if one.get("status") == "active"), ""
+    )
 
 
 def _insurance(coverages: Sequence[Resource], now: datetime) -> str:

@@ -26,19 +26,19 @@ class Option:
 
 
 def diagnoses(text: str, *, is_main: bool, recent: Sequence[str]) -> tuple[Option, ...]:
-    """ICD-10 codes; without a text those this person used last. The note says what the annex forbids (EMR-COD-02)."""
+    """ICD-10 codes; without a text those this person used last. The note says what the annex forbids (EMR-COD-02).
+
+    A code too general to be signed is not offered: its finer ones are (typed by hand it is refused with a reason).
+    """
     if text.strip():
-        found: Iterable[IcdCode | None] = lookup.find(systems.ICD_10, text, SHOWN, recent=recent)
+        found: Iterable[IcdCode | None] = lookup.find(systems.ICD_10, text, 2 * SHOWN, recent=recent)
     else:
         found = [lookup.icd(code) for code in recent[:SHOWN]]
-    return tuple(
-        Option(one.code, one.display, _note(one, is_main, one.code in recent)) for one in found if one
-    )
+    offered = [one for one in found if one and not one.too_general][:SHOWN]
+    return tuple(Option(one.code, one.display, _note(one, is_main, one.code in recent)) for one in offered)
 
 
 def _note(entry: IcdCode, is_main: bool, is_recent: bool) -> str:
-    if entry.too_general:
-        return "quá chung, không được dùng"
     if entry.death_only:
         return "chỉ ghi nguyên nhân tử vong"
     if is_main and entry.not_main:

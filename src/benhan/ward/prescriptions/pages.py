@@ -29,9 +29,9 @@ from benhan.ward.prescriptions import presenters, typed
 from benhan.ward.prescriptions.reading import Script, read_script
 from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.visit import writing
-from benhan.ward.visit.presenters import may_write
 from benhan.ward.visit.problems import ELSEWHERE_CHANGED, NO_RECORD
 from benhan.ward.visit.reading import Visit, read_visit
+from benhan.ward.visit.rights import may_write
 
 Texts = Mapping[str, Sequence[str]]
 _ALLERGY = ("BH-FORM-0072", "BH-FORM-0073")

@@ -115,7 +115,7 @@ def script_page(
         owner=actor.account,
         revision=revision or script.state.revision,
         save_state=_save_state(visit, script, summary),
-        submit=Action("Trình ký đơn thuốc", method="submit", kind="primary", icon="sign", key="ctrl+.",
+        submit=Action("Trình ký đơn thuốc", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+.",
                       form_id="to-don-thuoc", name="viec", value="trinh-ky"),
         back_url=visit.url,
         errors=summary,

@@ -52,4 +52,8 @@ def todays(repository: Repository, now: datetime) -> tuple[Visit, ...]:
         pairs.append(("service-provider", ",".join(f"Organization/{department}" for department in own)))
     page = repository.search("Encounter", [*pairs, ("_include", "Encounter:patient"), ("_count", str(MOST))])
     patients = {stored.id: stored.resource for stored in page.included}
-    return tuple(Visit(stored, patients.get(stored.patient, {})) for stored in page.matches)
+    return tuple(
+        Visit(stored, patients.get(stored.patient, {}))
+        for stored in page.matches
+        if stored.resource.get("class", {}).get("code") != "IMP"  # who lies in a bed waits in no queue
+    )

@@ -38,9 +38,16 @@ _STATES = {
     "finished": ("done", "Đã xong"), "cancelled": ("refused", "Đã hủy"),
 }  # fmt: skip
 
+_STAYS = {
+    "in-progress": ("in-room", "Đang nằm viện"), "finished": ("done", "Đã ra viện"),
+    "cancelled": ("refused", "Đã hủy vào viện"),
+}  # fmt: skip
+
 
 def state_badge(encounter: Mapping[str, Any]) -> Any:
-    """The badge of a visit's status."""
+    """The badge of a visit's status, or of a stay's."""
+    if encounter.get("class", {}).get("code") == "IMP":
+        return status_badge(*_STAYS.get(str(encounter.get("status")), ("unknown", "Chưa rõ")))
     return status_badge(*_STATES.get(str(encounter.get("status")), ("unknown", "Chưa rõ")))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from benhan.access.actor import Actor
@@ -73,10 +73,10 @@ def signing_page(
         signers=signer_lines(states, actor, mine, banner.name, now),
         statement=_statement(form, states, mine, actor),
         post_url=f"{url}/ky/",
-        sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+."),
+        sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."),
         frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
-        second_factor=identity if mine else None,
+        second_factor=replace(identity, has_focus=not error) if identity and mine else None,
         pin=pin if mine else None,
         hidden=(("sha256", documents.sha256_of(document)),),
         error=error,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,7 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     floors = reading.floors(repository, actor.departments, now) if is_plain else ()
     context |= {
         "frame": frame(request, ("Người bệnh của khoa", "")),
-        "box": care.box(asked),
+        # Below a bed map the box takes no focus: the page would open scrolled past the map.
+        "box": replace(care.box(asked), has_focus=not floors),
         "cards": map_presenters.cards(floors, now) if floors else (),
         "waiting": [table for floor in floors if (table := map_presenters.waiting_table(floor, now))],
         "maps": [map_presenters.bed_map(floor, now, is_linked=True) for floor in floors[:_MAPS_SHOWN_WHOLE]],

@@ -197,7 +197,7 @@ def procedures_table(found: Sequence[Stored], url: str, *, may_plan: bool, now: 
         )
         for one in found
     )
-    plan = Action("Thêm", f"{url}thu-thuat/", icon="plus")
+    plan = Action("Thêm phẫu thuật, thủ thuật", f"{url}thu-thuat/", icon="plus")
     return Table(
         "thu-thuat", "Phẫu thuật, thủ thuật", (Column("Việc"), Column("Lúc"), Column("Trạng thái")), rows,
         Empty("Chưa có phẫu thuật, thủ thuật nào", "Việc cần người bệnh cam kết được lập, bắt đầu và ghi ở đây.", icon="paper"),

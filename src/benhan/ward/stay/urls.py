@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from benhan.ward.stay import admission_pages, bed_pages, move_pages, pages, procedure_pages
+from benhan.ward.stay import admission_pages, approval_pages, bed_pages, move_pages, pages, procedure_pages
 
 _STAY = "khoa/luot/<str:encounter>/"
 _ACT = "khoa/thu-thuat/<str:procedure>/"
 
 urlpatterns = [
     path("khoa/", pages.index),
-    path("khoa/cho-duyet/", procedure_pages.approvals),
-    path("khoa/cho-duyet/<str:task>/", procedure_pages.approve),
+    path("khoa/cho-duyet/", approval_pages.approvals),
+    path("khoa/cho-duyet/<str:task>/", approval_pages.approve),
     path("khoa/cho-vao-vien/<str:encounter>/", admission_pages.admit),
     path(_STAY, pages.stay),
     path(f"{_STAY}nhan/", admission_pages.receive),

@@ -18,9 +18,10 @@ from benhan.ui.parts import Field, PatientBanner, Steps
 from benhan.ward.frame import frame
 from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing.identity import NAME, check_identity, identity_field
-from benhan.ward.visit.presenters import life_of, may_write
+from benhan.ward.visit.presenters import life_of
 from benhan.ward.visit.problems import NO_RECORD
 from benhan.ward.visit.reading import Visit, banner_of_visit, read_visit
+from benhan.ward.visit.rights import may_write
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import cast
 from benhan.forms.answers import ROW, Answers, Coding, PartialDate, Value
 from benhan.forms.catalogue import Form
 from benhan.forms.dates_vi import show_date, show_datetime
+from benhan.forms.drawing import Drawing
 
 Texts = dict[str, list[str]]
 
@@ -50,4 +51,6 @@ def text_of(value: Value) -> str:
             return value.strftime("%H:%M")
         case Coding():
             return value.code
+        case Drawing():
+            return value.typed
     return str(value)

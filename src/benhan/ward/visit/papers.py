@@ -6,13 +6,17 @@ from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, may
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
+from benhan.forms.copying import marks_of
 from benhan.records.signatures import PATIENT_SLOT, SlotState
 from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui.parts import Action
-from benhan.ward.visit.presenters import PaperSheet, may_write, stage_badge
+from benhan.ward.visit.attaching import attachment_box
+from benhan.ward.visit.document_list import stage_badge
+from benhan.ward.visit.presenters import PaperSheet
 from benhan.ward.visit.reading import Visit
+from benhan.ward.visit.rights import may_write_form
 from benhan.ward.visit.text_view import text_of_answers
 
 
@@ -24,18 +28,20 @@ def paper_sheet(
     mine = turn_of(actor, visit.encounter, states)
     if mine:
         actions.append(
-            Action(f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+.")
+            Action(
+                f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+enter ctrl+."
+            )
         )
     elif is_patients_turn(states) and may(actor, Permission.WITNESS_CONFIRMATION):
         actions.append(Action("Người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient"))
+    response = response_behind(visit, document)
+    sheet = sheet_url(visit, response) if response else ""
     if (
-        document_stage(document.resource) is DocumentStage.PREPARED
-        and may_write(actor, visit)
-        and form.kind == "record"
+        response
+        and document_stage(document.resource) is DocumentStage.PREPARED
+        and may_write_form(actor, visit, form)
     ):
-        actions.append(
-            Action("Sửa lại trước khi ký", f"{visit.url}benh-an/sua-lai/", method="post", icon="edit")
-        )
+        actions.append(Action("Sửa lại trước khi ký", f"{sheet}sua-lai/", method="post", icon="edit"))
     if document_stage(document.resource) is not DocumentStage.PREPARED:
         actions.append(Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal"))
     actions.append(Action("Lịch sử, sửa đổi, in bản giấy", f"{url}/lich-su/", kind="quiet", icon="clock"))
@@ -45,10 +51,24 @@ def paper_sheet(
         title=form.title,
         badge=stage_badge(document),
         frame_url=f"{url}.pdf#navpanes=0&view=FitH",
-        text=text_of_answers(form, answers),
+        text=text_of_answers(form, answers, marks_of(response.resource) if response else {}),
         actions=tuple(actions),
         note=f"Đang chờ: {waiting}" if waiting else "",
+        attachments=attachment_box(visit, response, sheet, is_writing=False) if response else None,
     )
+
+
+def response_behind(visit: Visit, document: Stored) -> Stored | None:
+    """The answers a paper was made of, None for a prescription."""
+    named = {item["reference"] for item in document.resource["context"].get("related", ())}
+    return next((one for one in visit.responses if one.reference in named), None)
+
+
+def sheet_url(visit: Visit, response: Stored) -> str:
+    """Where these answers are written: the record's own form, or a sheet beside it."""
+    main = visit.response_of(visit.record_form)
+    is_main = main is not None and main.id == response.id
+    return f"{visit.url}benh-an/" if is_main else f"{visit.url}phieu/{response.id}/"
 
 
 def is_patients_turn(states: tuple[SlotState, ...]) -> bool:

@@ -31,3 +31,17 @@ ELSEWHERE_CHANGED = declare(
     clinician="Tờ này vừa được sửa ở nơi khác nên nội dung vừa gửi CHƯA được lưu. Cả hai bản đều còn: "
     "bản đã lưu hiện cạnh từng ô khác nhau; sửa cho đúng rồi lưu lại.",
 )
+NO_SUCH_FORM = declare(
+    "BH-WARD-0060",
+    issue="not-found",
+    status=422,
+    developer="No form of that code is in force today, or it is not one to be added here.",
+    clinician="Không có biểu mẫu này trong danh mục đang dùng. Anh/chị chọn lại; chưa có gì được tạo.",
+)
+FILE_MISSING = declare(
+    "BH-WARD-0061",
+    issue="required",
+    status=422,
+    developer="No file was sent.",
+    clinician="Chưa chọn tệp nào. Anh/chị chọn ảnh hoặc tệp PDF rồi bấm thêm.",
+)

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from benhan.forms.catalogue import Form, form_of_canonical
+from benhan.forms.catalogue import Form, form, form_of_canonical, form_version
 from benhan.forms.prefill import Known
+from benhan.records.attachments import is_attachment
 from benhan.records.completeness import NOT_STANDING
 from benhan.records.documents import form_code
 from benhan.records.outside import is_ours
@@ -22,7 +23,7 @@ from benhan.ui.parts import PatientBanner
 from benhan.ward.patients import banner
 
 Resource = Mapping[str, Any]
-RECORD_FORM = "15/BV1"
+DEFAULT_RECORD = "15/BV1"  # what a visit opens with unless somebody chooses otherwise
 _EVERYWHERE = ("AllergyIntolerance", "Coverage", "Observation")
 _HERE = ("Composition", "DocumentReference", "QuestionnaireResponse", "MedicationRequest", "Condition")
 
@@ -41,6 +42,7 @@ class Visit:
     organization: Resource | None
     record: Stored | None
     documents: tuple[Stored, ...]
+    attachments: tuple[Stored, ...]
     responses: tuple[Stored, ...]
     requests: tuple[Stored, ...]
     conditions: tuple[Stored, ...]
@@ -61,8 +63,37 @@ class Visit:
     @property
     def living(self) -> tuple[Stored, ...]:
         """Documents that stand: neither superseded nor cancelled."""
-        return tuple(
-            one for one in self.documents if document_stage(one.resource) not in NOT_STANDING
+        return tuple(one for one in self.documents if document_stage(one.resource) not in NOT_STANDING)
+
+    @property
+    def is_inpatient(self) -> bool:
+        return str(self.encounter.resource.get("class", {}).get("code", "")) in ("IMP", "ACUTE", "NONAC")
+
+    @property
+    def record_form(self) -> Form:
+        """The form of the record, in the very version it was opened with; before that the usual one."""
+        if self.record is None:
+            return form(DEFAULT_RECORD, timezone.localdate(self.now))
+        coding = self.record.resource["type"]["coding"][0]
+        code, version = str(coding["code"]), str(coding.get("version", ""))
+        return form_version(code, version) if version else form(code, timezone.localdate(self.now))
+
+    def response(self, id_: str) -> Stored | None:
+        """The answers with this id, if they belong to this visit."""
+        return next((one for one in self.responses if one.id == id_), None)
+
+    def document_showing(self, response: Stored) -> Stored | None:
+        """The newest living paper made of these answers."""
+        return next(
+            (
+                one
+                for one in reversed(self.living)
+                if any(
+                    item["reference"] == response.reference
+                    for item in one.resource["context"].get("related", ())
+                )
+            ),
+            None,
         )
 
     def document_of_form(self, code: str) -> Stored | None:
@@ -107,6 +138,16 @@ def read_visit(repository: Repository, encounter_id: str) -> Visit:
                 key=lambda one: str(one.resource.get("date", "")),
             )
         ),
+        attachments=tuple(
+            sorted(
+                (
+                    one
+                    for one in of("DocumentReference")
+                    if is_attachment(one) and one.resource["status"] == "current"
+                ),
+                key=lambda one: str(one.resource.get("date", "")),
+            )
+        ),
         responses=tuple(
             one
             for one in of("QuestionnaireResponse")
@@ -145,5 +186,6 @@ def known(visit: Visit, superior: str) -> Known:
         superior_name=superior,
         archive_number=archive_number_to_be(visit.record.resource) if visit.record else "",
         observations=visit.observations,
+        conditions=[one.resource for one in visit.conditions],
         allergies=[one for one in visit.allergies if not banner.is_none_known(one)],
     )

@@ -1,15 +1,38 @@
-"""Addresses of a visit."""
+"""Addresses of a visit or stay: the record's own form under benh-an/, sheets under phieu/<answers>/."""
 
-from django.urls import path
+from collections.abc import Callable
 
-from benhan.ward.visit import closing, pages
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from benhan.ward.visit import choosing, closing, figures, pages, previewing, sheet_acts, sheet_pages
+
+_VISIT = "kham/luot/<str:encounter>/"
+# The same acts for the record's form and for a sheet.
+_ACTS: tuple[tuple[str, Callable[..., HttpResponseBase]], ...] = (
+    ("", sheet_pages.fill),
+    ("luu-nhap/", sheet_pages.autosave),
+    ("dang-sua/", sheet_pages.presence),
+    ("sua-lai/", sheet_pages.write_again),
+    ("xem-truoc.pdf", previewing.preview),
+    ("dinh-kem/", sheet_acts.attach),
+    ("dinh-kem/<str:attachment>/", sheet_acts.look),
+    ("dinh-kem/<str:attachment>/bo/", sheet_acts.detach),
+)
+
+
+def _under(prefix: str) -> list[URLPattern]:
+    return [path(f"{_VISIT}{prefix}{act}", view) for act, view in _ACTS]
+
 
 urlpatterns = [
-    path("kham/luot/<str:encounter>/", pages.visit_page),
-    path("kham/luot/<str:encounter>/mo/", pages.open_visit),
-    path("kham/luot/<str:encounter>/benh-an/", pages.save_form),
-    path("kham/luot/<str:encounter>/benh-an/luu-nhap/", pages.autosave),
-    path("kham/luot/<str:encounter>/benh-an/sua-lai/", pages.write_again),
-    path("kham/luot/<str:encounter>/di-ung/", pages.allergy),
-    path("kham/luot/<str:encounter>/dong/", closing.close),
+    path(_VISIT, pages.visit_page),
+    path(f"{_VISIT}mo/", pages.open_visit),
+    *_under("benh-an/"),
+    path(f"{_VISIT}phieu/them/", choosing.add),
+    *_under("phieu/<str:response>/"),
+    path(f"{_VISIT}phieu/<str:response>/bo/", sheet_acts.give_up),
+    path(f"{_VISIT}di-ung/", pages.allergy),
+    path(f"{_VISIT}dong/", closing.close),
+    path("kham/hinh/<slug:name>.svg", figures.base_figure),
 ]

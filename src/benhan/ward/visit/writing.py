@@ -7,21 +7,24 @@ this account. Whoever sends another one than the present gets both texts instead
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benhan.access.models import Facility
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
 from benhan.forms.answers import Answers, from_response
 from benhan.forms.calculate import calculated
-from benhan.forms.catalogue import Form
+from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.check import check
+from benhan.forms.conditions import shown_answers
+from benhan.forms.copying import Copied, marks_of
 from benhan.forms.prefill import Prefilled, prefill
 from benhan.forms.problems import DRAFT_CONFLICT
 from benhan.forms.typed_input import Parsed, parse
 from benhan.records import answers as kept_answers
 from benhan.store import keyring
 from benhan.store.repository import Repository, Stored
+from benhan.ward.visit.carrying_on import COPIES, copies_to_send, copies_verified
 from benhan.ward.visit.input_texts import Texts, texts_of
 from benhan.ward.visit.reading import Visit, known
 
@@ -39,6 +42,8 @@ class Writing:
     saved      texts of the saved version, or what was filled in for the person
     draft      the person's own unsaved texts, None when there are none
     prefilled  with where each value came from
+    copied     what was taken over from an earlier sheet, as saved
+    url        where this form is written; its acts lie below
     """
 
     form: Form
@@ -48,6 +53,8 @@ class Writing:
     draft: drafts.Saved | None
     prefilled: Prefilled
     version: int = 0
+    copied: Mapping[str, Copied] = field(default_factory=dict)
+    url: str = ""
 
     @property
     def revision(self) -> str:
@@ -74,15 +81,34 @@ class Conflict:
     theirs: Texts
 
 
-def writing(repository: Repository, visit: Visit, form: Form, facility: Facility) -> Writing:
-    """The form's state in this visit for the person who acts."""
-    response = visit.response_of(form)
+def writing(
+    repository: Repository, visit: Visit, form: Form, facility: Facility, response: Stored | None = None
+) -> Writing:
+    """A form's state for the person who acts: a sheet by its answers, else the record's own form.
+
+    A sheet that was begun and never saved shows what is known, like a form nobody has begun.
+    """
+    is_sheet = response is not None
+    response = response or visit.response_of(form)
+    if response is not None:  # answers open in the version they were written in, whatever is in force
+        form = form_of_canonical(str(response.resource["questionnaire"]))
     first = prefill(form, known(visit, facility.health_department))
-    saved = from_response(form, response.resource) if response else first.answers
-    document = f"{visit.encounter.id}/{form.slug}"
-    draft = own_draft(repository, visit, document)
-    version = response.version if response else 0
-    return Writing(form, document, response, texts_of(form, calculated(form, saved)), draft, first, version)
+    is_fresh = response is None or "item" not in response.resource
+    saved = first.answers if response is None or is_fresh else from_response(form, response.resource)
+    copied = marks_of(response.resource) if response else {}
+    texts = texts_of(form, calculated(form, saved)) | copies_to_send(copied)
+    document = f"{visit.encounter.id}/{response.id if response and is_sheet else form.slug}"
+    return Writing(
+        form,
+        document,
+        response,
+        texts,
+        own_draft(repository, visit, document),
+        first,
+        response.version if response else 0,
+        copied,
+        f"{visit.url}phieu/{response.id}/" if response and is_sheet else f"{visit.url}benh-an/",
+    )
 
 
 def own_draft(repository: Repository, visit: Visit, document: str) -> drafts.Saved | None:
@@ -123,12 +149,12 @@ def keep(repository: Repository, visit: Visit, state: Writing, sent: Sent, revis
 def conflict(state: Writing, texts: Texts) -> Conflict:
     """What the server holds for every input that was sent."""
     held = state.saved if state.is_draft_stale else state.texts
-    return Conflict(state.revision, {name: list(held.get(name, [""])) for name in texts})
+    return Conflict(state.revision, {name: list(held.get(name, [""])) for name in texts if name != COPIES})
 
 
 def typed(sent: Sent) -> Texts:
     """The inputs of a submission, without tokens and buttons."""
-    apart = {"csrfmiddlewaretoken", "revision", "viec", BASED_ON}
+    apart = {"csrfmiddlewaretoken", "revision", "viec", "xac_nhan_canh_bao", BASED_ON}
     return {name: [str(value) for value in values] for name, values in sent.items() if name not in apart}
 
 
@@ -141,14 +167,21 @@ class Read:
 
 
 def understand(visit: Visit, form: Form, texts: Sent) -> Read:
+    """What is typed, with what follows from it; answers to questions that are not asked are left out."""
     parsed = parse(form, texts, now=visit.now)
-    return Read(calculated(form, parsed.answers), parsed)
+    return Read(shown_answers(form, calculated(form, parsed.answers)), parsed)
 
 
-def save(repository: Repository, visit: Visit, state: Writing, answers: Answers) -> Stored:
-    """The draft becomes a version, its facts with it. Raises what records.answers raises."""
+def save(repository: Repository, visit: Visit, state: Writing, answers: Answers, sent: Sent) -> Stored:
+    """The draft becomes a version, its facts with it. Raises what records.answers raises.
+
+    sent  the submission's texts, which say what was taken over and not touched since
+    """
+    copied = copies_verified(visit, state, answers, sent)
     if state.response is None:
-        stored = kept_answers.start(repository, form=state.form, encounter=visit.encounter, answers=answers)
+        stored = kept_answers.start(
+            repository, form=state.form, encounter=visit.encounter, answers=answers, copied=copied
+        )
     else:
         stored = kept_answers.save(
             repository,
@@ -157,6 +190,7 @@ def save(repository: Repository, visit: Visit, state: Writing, answers: Answers)
             encounter=visit.encounter,
             answers=answers,
             if_match=state.version,
+            copied=copied,
         )
     by = repository.by
     drafts.discard(facility=by.facility, account=by.account, document=state.document)

@@ -1,10 +1,10 @@
 // form[data-autosave-url][data-document-key][data-owner][data-revision]: saves while one types.
 // POST (urlencoded): every answer and `revision`; headers Accept: application/json, X-Benhan-Autosave: 1, X-CSRFToken.
-//   200 {"revision": "8", "saved_at": "07:31:05"}      saved: only this makes the line say "Đã lưu"
+//   200 {"revision": "8", "saved_at": "07:31:05", "live": {"age": "42"}}   saved: only this makes the line say "Đã lưu"
 //   409 {"revision": "9", "by": "BS. Lê Chi", "answers": {"pulse": ["88"], …}}   two texts: the person chooses per field
 //   401 {"login_url": "/dang-nhap/"} or a redirect to the login: asks to sign in, then sends again
 //   422 {"message": "…"}: not saved, says why          anything else or no answer: kept here, tried again
-import { answersOf, labelOf, putAnswer, same } from "./form-values.js";
+import { answersOf, labelOf, putAnswer, same, showLive } from "./form-values.js";
 import { forget, keep, kept } from "./kept-text.js";
 import { askToSignIn, askWhichText, restoredNotice, showSaveState } from "./save-dialogs.js";
 import { csrfToken, sendAnswers } from "./send-answers.js";
@@ -54,9 +54,7 @@ class Autosave {
     return this.running;
   }
 
-  async run() {
-    while (this.isDirty()) if (!(await this.send())) return;
-  }
+  async run() { while (this.isDirty()) if (!(await this.send())) return; }
 
   async send() {
     const answers = answersOf(this.form);
@@ -80,6 +78,7 @@ class Autosave {
     this.acknowledged = answers;
     this.revision = String(body.revision);
     this.form.dataset.revision = this.revision;
+    showLive(this.form, body.live);
     if (!this.isDirty()) {
       forget(this.key);
       showSaveState(this.line, "saved", `Đã lưu lúc ${body.saved_at}`);
@@ -190,8 +189,8 @@ class Autosave {
 }
 
 export function startAutosave(root) {
-  const forms = [...root.querySelectorAll("form[data-autosave-url]:not([data-started])")];
-  if (root.matches?.("form[data-autosave-url]:not([data-started])")) forms.push(root);
+  const own = root.matches?.("form[data-autosave-url]:not([data-started])") ? [root] : [];
+  const forms = [...root.querySelectorAll("form[data-autosave-url]:not([data-started])"), ...own];
   for (const form of forms) {
     form.dataset.started = "1";
     new Autosave(form);

@@ -36,5 +36,15 @@ export function labelOf(form, name) {
   const element = [...form.elements].find((one) => one.name === name);
   const group = element?.closest("fieldset.field-group")?.querySelector("legend");
   const label = group || element?.closest(".field")?.querySelector("label");
-  return label?.firstChild?.textContent?.trim() || name;
+  const cell = element?.closest("[data-fill-row]");
+  const table = cell && `${cell.closest("[data-fill]").querySelector(".label").firstChild.textContent.trim()}, dòng ${cell.rowIndex}: `;
+  return (table || "") + (label?.firstChild?.textContent?.trim() || name);
+}
+
+// What the server says follows from the answers, into [data-live=name].
+export function showLive(form, live) {
+  for (const [name, text] of Object.entries(live ?? {})) {
+    const shown = form.querySelector(`[data-live="${CSS.escape(name)}"] span`);
+    if (shown) shown.textContent = text || "chưa có";
+  }
 }

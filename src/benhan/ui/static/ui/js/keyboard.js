@@ -1,4 +1,5 @@
-// The keyboard: / search · g + letter a place · n, e, Ctrl+Enter, Ctrl+. the page's own [data-key] ·
+// The keyboard: / search · g + letter a place · n, e, Ctrl+S, Ctrl+Enter, Ctrl+. the page's own [data-key] ·
+// Ctrl+↓ and Ctrl+↑ the next and last question that must be answered and is not ·
 // j and k walk table rows, Enter opens · ? shows all. Plain letters never act while one types.
 
 const GO_MS = 1500;
@@ -9,10 +10,27 @@ function isTyping(target) {
 }
 
 function press(key) {
-  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const target = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
   if (!target) return false;
   if (target.form && target.type === "submit") target.form.requestSubmit(target);
   else target.click();
+  return true;
+}
+
+// What is needed and still empty, in the order of the form; sections open on the way.
+function toNeeded(step) {
+  const form = document.querySelector("form[data-autosave-url]");
+  if (!form) return false;
+  const here = document.activeElement;
+  const open = [...form.querySelectorAll("[data-needed]")].map((one) => (one.matches("fieldset") ? one.querySelector("input") : one));
+  const empty = open.filter((one) => one && !one.closest("[hidden]") && (one.closest("fieldset[data-needed]") ? !one.closest("fieldset").querySelector(":checked") : !one.value.trim()));
+  if (step < 0) empty.reverse();
+  const ahead = (one) => here.compareDocumentPosition(one) & (step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING);
+  const next = empty.find(ahead) ?? empty[0];
+  if (!next) return false;
+  next.closest("details")?.setAttribute("open", "");
+  next.focus();
+  next.scrollIntoView({ block: "center" });
   return true;
 }
 
@@ -36,7 +54,11 @@ function goTo(letter) {
 function onKey(event) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   if (event.ctrlKey || event.metaKey) {
-    const key = event.key === "Enter" ? "ctrl+enter" : event.key === "." ? "ctrl+." : "";
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (toNeeded(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+      return;
+    }
+    const key = { Enter: "ctrl+enter", ".": "ctrl+.", s: "ctrl+s" }[event.key] ?? "";
     if (key && press(key)) event.preventDefault();
     return;
   }

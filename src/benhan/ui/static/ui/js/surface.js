@@ -56,6 +56,7 @@ export function startSurface() {
   document.addEventListener("input", (event) => {
     const section = event.target.closest("[data-section]");
     if (section) countEmpty(section);
+    event.target.closest(".fill, .field")?.querySelector(".origin")?.remove(); // touched: no longer as it came
   });
   const focus = (root) => root.querySelector?.("[data-takes-focus]")?.focus();
   focus(document);

@@ -1,6 +1,6 @@
 // [data-typed=date|time|datetime|number|integer]: completes what one typed, on leaving the field.
 // 0203 or 2/3 → 02/03/2026 (this year; a future date far ahead stays as typed for the server to judge) ·
-// 731 → 07:31 · 38.2 → 38,2. What can't be understood is left untouched: the server says why.
+// "." → now · 731 → 07:31 · 38.2 → 38,2. What can't be understood is left untouched: the server says why.
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -29,7 +29,14 @@ function completeMoment(text, now) {
   return /^\d\d:\d\d$/.test(time) && /^\d\d\/\d\d\/\d{4}$/.test(day) ? `${time} ${day}` : text;
 }
 
+function nowAs(kind, now) {
+  const day = completeDate(`${now.getDate()}/${now.getMonth() + 1}`, now);
+  const time = `${two(now.getHours())}:${two(now.getMinutes())}`;
+  return { date: day, time, datetime: `${time} ${day}` }[kind] ?? ".";
+}
+
 function complete(kind, text, now) {
+  if (text === ".") return nowAs(kind, now);
   if (kind === "date") return completeDate(text, now);
   if (kind === "time") return completeTime(text);
   if (kind === "datetime") return completeMoment(text, now);
@@ -47,4 +54,22 @@ export function startTypedValues() {
     event.target.value = whole;
     event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
+}
+
+// Beside an empty date or time: one press for now (typing "." does the same).
+export function startNowButtons(root) {
+  for (const input of root.querySelectorAll('form[data-autosave-url] [data-typed]:is([data-typed="date"], [data-typed="time"], [data-typed="datetime"]):not([data-now])')) {
+    input.dataset.now = "1";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.tabIndex = -1;
+    button.className = "now-button";
+    button.textContent = input.dataset.typed === "date" ? "Hôm nay" : "Bây giờ";
+    button.addEventListener("click", () => {
+      input.value = nowAs(input.dataset.typed, new Date());
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.focus();
+    });
+    input.after(button);
+  }
 }

@@ -1,0 +1,1 @@
+"""Sentence templates (câu mẫu): what a department writes often, inserted by typing "/"."""

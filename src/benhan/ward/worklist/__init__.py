@@ -1,0 +1,1 @@
+"""What is unfinished or unsigned: mine, and my departments'."""
