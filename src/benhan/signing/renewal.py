@@ -33,7 +33,6 @@ from benhan.signing.timestamps import TimestampSource
 from benhan.signing.trust import TrustAnchors
 from benhan.signing.verification import verify_pdf
 
-
 _MIDNIGHT_IN_VIETNAM = time(16, 59, 59)  # UTC
 
 
