@@ -48,10 +48,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         finding.entries(timezone.localdate()), sought, open_codes, may_issue=may_issue
     )
     template = "ward/form_catalogue/_catalogue.html" if request.htmx else "ward/form_catalogue/catalogue.html"  # type: ignore[attr-defined]
-    own = [(code, state) for code, state in open_codes.items() if finding.is_only_proposed(code)]
     context = {
         "frame": frame(request, (HERE[0], "")), "page": page,
-        "proposed": [(code, f"{HOME}{finding.slug_by_code(code)}/du-thao/", state == "submitted") for code, state in own],
+        "proposed": [
+            (code, f"{HOME}{finding.slug_by_code(code)}/du-thao/", state == "submitted")
+            for code, state in open_codes.items()
+        ],
     }  # fmt: skip
     return render(request, template, context)
 
