@@ -175,6 +175,8 @@ OPEN = {
     "luu-tru/muon/": "/luu-tru/muon/",  # only what is lent to oneself
     "quan-tri/": "/quan-tri/",
     "quan-tri/chung-thu/": "/quan-tri/chung-thu/",
+    "quan-tri/chung-thu/gia-han/": "/quan-tri/chung-thu/gia-han/",
+    "quan-tri/chung-thu/gia-han/bao-cao.csv": "/quan-tri/chung-thu/gia-han/bao-cao.csv",
     "quan-tri/chung-thu/moi/": "/quan-tri/chung-thu/moi/",
     "quan-tri/chung-thu/<uuid:certificate>/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/",
     "quan-tri/chung-thu/<uuid:certificate>/kiem-tra/": "/quan-tri/chung-thu/00000000-0000-4000-8000-000000000000/kiem-tra/",

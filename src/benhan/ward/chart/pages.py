@@ -81,6 +81,9 @@ def _stay_actions(actor: Actor, encounters: Sequence[Stored]) -> tuple[Action, .
     for one in encounters:
         if one.resource.get("class", {}).get("code") == "IMP" and one.resource.get("status") == "in-progress":
             return (Action("Đợt nội trú", f"/khoa/luot/{one.id}/", kind="primary", icon="bed"),)
+    for one in encounters[:1]:
+        if one.resource.get("class", {}).get("code") == "IMP" and one.resource.get("status") == "finished":
+            return (Action("Đợt nội trú vừa qua", f"/khoa/luot/{one.id}/", icon="bed"),)
     for one in encounters:
         if one.resource.get("status") in ("arrived", "in-progress") and may(actor, Permission.ADMIT_PATIENT):
             return (Action("Cho vào viện", f"/khoa/cho-vao-vien/{one.id}/", icon="bed"),)

@@ -125,6 +125,7 @@ def _director(request: HttpRequest, now: datetime) -> Part:
             "seal",
         ),
         _openings(request),
+        _certificates(request, now),
     )
     return cards, (), ()
 
@@ -138,8 +139,21 @@ def _security(request: HttpRequest, now: datetime) -> Part:
             locked, "Tài khoản đang khóa", "nhập sai nhiều lần hoặc ngừng dùng", "/quan-tri/", "hoe", "lock"
         ),
         _chain(request, now),
+        _certificates(request, now),
     )
     return cards, (), ()
+
+
+def _certificates(request: HttpRequest, now: datetime) -> NumberCard:
+    ending = reading.ending_certificates(actor_of(request), now)
+    return presenters.count_card(
+        ending,
+        "Chứng thư số sắp hết hạn",
+        "trong 60 ngày tới",
+        "/quan-tri/chung-thu/?loc=sap-het",
+        "hoe",
+        "key",
+    )
 
 
 def _chain(request: HttpRequest, now: datetime) -> NumberCard:

@@ -91,3 +91,9 @@ def my_certificate(actor: Actor) -> Certificate | None:
         facility=actor.facility, holder="staff", practitioner=actor.practitioner or actor.account
     )
     return mine.exclude(state=Certificate.State.ENDED).order_by("-added_at").first()
+
+
+def ending_certificates(actor: Actor, now: datetime) -> int:
+    """Certificates in use here that end within 60 days, or have ended."""
+    mine = Certificate.objects.filter(facility=actor.facility, state=Certificate.State.ACTIVE)
+    return mine.filter(valid_to__lt=now + timedelta(days=61)).count()

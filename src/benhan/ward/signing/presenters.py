@@ -12,6 +12,7 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.records import documents
 from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.signing_order import wrong_order
 from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, awaits_timestamp, document_stage
 from benhan.signing.reports import PdfReport, Question, SignatureReport
@@ -181,7 +182,8 @@ def _waits(state: SlotState) -> str:
 def confirmation_sentence(form: Form, patient: str, lookup_code: str) -> str:
     """What is confirmed, in full, the same whoever signs; its SHA-256 goes into the evidence."""
     who = f"người bệnh {patient} (hoặc người đại diện ghi tên trên tờ này)" if patient else "người bệnh"
-    return f"Tôi, {who}, {_CONFIRMED[form.kind]} (mã tra cứu {lookup_code})."
+    said = _CONFIRMED.get(form.kind, f"đã được giải thích, đã đọc và xác nhận nội dung của {form.title}")
+    return f"Tôi, {who}, {said} (mã tra cứu {lookup_code})."
 
 
 def confirm_page(
@@ -231,15 +233,16 @@ def verify_report(report: PdfReport, form: Form, states: Sequence[SlotState], na
     """The verification of one paper; one verdict first, then every signature's three questions."""
     labels = {signer.role: signer.label for signer in form.signers}
     people = {state.signer.role: state.signed_by for state in states if state.is_signed}
+    disorder = wrong_order(form, report.signatures)
     verdict = (
         status_badge("valid")
-        if report.is_valid
+        if report.is_valid and not disorder
         else status_badge("invalid" if report.signatures else "unknown")
     )
     return VerifyReport(
         f"Kiểm tra chữ ký trên {name}",
         verdict,
-        report.clinician,
+        " ".join([*(one.clinician for one in disorder), report.clinician]),
         tuple(
             _verdict(one, labels.get(one.field, one.field), people.get(one.field, ""))
             for one in report.signatures

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from benhan.access.models import Facility
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
-from benhan.forms.answers import Answers, from_response
+from benhan.forms.answers import Answers, date_from, from_response
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.check import check
@@ -209,7 +209,15 @@ def save(repository: Repository, visit: Visit, state: Writing, answers: Answers,
 
 
 def findings(visit: Visit, form: Form, answers: Answers, when: str) -> tuple[Finding, ...]:
-    return check(form, answers, when=when, now=visit.now)
+    patient = visit.patient.resource
+    return check(
+        form,
+        answers,
+        when=when,
+        now=visit.now,
+        sex={"male": "1", "female": "2"}.get(patient.get("gender", ""), ""),
+        birth_date=date_from(patient["birthDate"]) if patient.get("birthDate") else None,
+    )
 
 
 def errors_by_name(found: Sequence[Finding]) -> dict[str, str]:
