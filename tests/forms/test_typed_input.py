@@ -148,3 +148,11 @@ def test_nothing_typed_is_ever_lost_and_nothing_crashes(key, typed):
     read = typed_input.parse(_RECORD, {key: [typed]}, now=NOW, find_icd=shipped_index().get)
     if typed_input.clean(typed):
         assert key in read.answers or (read.kept[key] == typed_input.clean(typed) and read.findings)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "1e3"])
+def test_a_row_whose_number_is_none_is_not_read_and_breaks_nothing(number):
+    sheet = catalogue.form("36/BV2", TODAY)
+    table = sheet.field("order_drugs")
+    parsed = typed_input.parse(sheet, {f"order_drugs.{number}.{table.columns[0].key}": ["x"]}, now=NOW)
+    assert "order_drugs" not in parsed.answers

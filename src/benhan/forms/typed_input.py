@@ -180,4 +180,4 @@ def _table(item: Field, reading: _Reading) -> Value | None:
 
 def _row_numbers(key: str, raw: Mapping[str, Sequence[str]]) -> list[str]:
     numbers = {name.split(".")[1] for name in raw if name.startswith(key + ".") and name.count(".") >= 2}
-    return sorted((number for number in numbers if number.isdigit()), key=int)
+    return sorted((number for number in numbers if number.isdecimal() and len(number) < 7), key=int)

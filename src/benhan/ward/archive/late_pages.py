@@ -183,7 +183,8 @@ def settings(request: HttpRequest) -> HttpResponse:
             name: request.POST.get(name, "").strip() for name in ("moc", "so_gio", "so_quyet_dinh", "ngay")
         }
         try:
-            hours = int(given["so_gio"]) if given["so_gio"].isascii() and given["so_gio"].isdigit() else 0
+            asked = given["so_gio"]
+            hours = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
             limits.set_limit(
                 repository_of(request),
                 key=given["moc"],

@@ -95,7 +95,7 @@ def understand(sent: Sent, code: str, about: Particulars) -> Understood:
 
 def row_numbers(sent: Sent) -> list[int]:
     numbers = {name.split(".")[1] for name in sent if name.startswith("drugs.") and name.count(".") == 2}
-    return sorted(int(number) for number in numbers if number.isdigit() and len(number) < 4)
+    return sorted(int(number) for number in numbers if number.isdecimal() and len(number) < 4)
 
 
 def _is_used(sent: Sent, number: int) -> bool:

@@ -96,7 +96,7 @@ def _cell(question: Question, column: Question, key: str, filling: Filling) -> F
 def row_numbers(key: str, texts: Mapping[str, Sequence[str]]) -> list[str]:
     """The numbers of a free table's rows, in order, empty rows too."""
     found = {name.split(".")[1] for name in texts if name.startswith(f"{key}.") and name.count(".") >= 2}
-    return sorted((number for number in found if number.isdigit()), key=int)
+    return sorted((number for number in found if number.isdecimal() and len(number) < 7), key=int)
 
 
 def row_act(form: Form, texts: Mapping[str, Sequence[str]], act: str) -> Texts | None:
