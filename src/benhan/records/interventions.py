@@ -121,6 +121,7 @@ def start_in_emergency(repository: Repository, *, procedure: Stored, reason: str
     if len(reason.strip()) < consents.LEAST_REASON:
         raise EXPLANATION_NEEDED.at("reason", least=consents.LEAST_REASON)
     current = _held(repository, procedure, "preparation")
+    consents.refuse_unheard(repository, current, act_of(current))
     note = {"url": STARTED_WITHOUT, "valueString": reason.strip()}
     marked = {**current.resource, "extension": [*current.resource.get("extension", ()), note]}
     begun = _started(repository, current, "start-procedure-in-emergency", marked)
