@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from benhan.forms import drafts
+from benhan.forms.answers import from_response
+from benhan.forms.catalogue import form_of_canonical
 from benhan.forms.copying import marks_of
 from benhan.store.repository import Repository
 from tests.support.visits import filled_form
@@ -117,6 +119,15 @@ def test_rows_are_added_moved_and_removed_without_script(an, waiting):
     assert words(act("len:order_drugs:1", **rows)) == ["Hai", "Một"]
     moved = {"order_drugs.0.drug": "Hai", "order_drugs.1.drug": "Một"}
     assert words(act("xoa-dong:order_drugs:0", **moved)) == ["Một"]
+
+
+@pytest.mark.slow  # a thousand rows through the page and the store
+def test_a_table_of_more_rows_than_a_page_has_boxes_is_saved(an, waiting, cast):
+    sheet = add(an, waiting)
+    saved = save(an, sheet, **{f"order_drugs.{number}.drug": f"Thuốc {number}" for number in range(1100)})
+    assert saved.status_code == 302
+    form = form_of_canonical(response_of(cast, sheet).resource["questionnaire"])
+    assert len(from_response(form, response_of(cast, sheet).resource)["order_drugs"]) == 1100
 
 
 def test_what_is_carried_on_from_the_last_sheet_says_so_until_it_is_touched(an, waiting, cast):

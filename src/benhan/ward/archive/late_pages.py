@@ -238,8 +238,8 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
             value=typed.value("dat", name),
             error=typed.error("dat", name),
             is_required=True,
-            **more,
-        )  # type: ignore[arg-type]
+            **more,  # type: ignore[arg-type]
+        )
 
     chosen = typed.value("dat", "moc")
     choices = tuple(Choice(key, one.label, key == chosen) for key, one in here.items())
