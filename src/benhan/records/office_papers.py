@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import typst
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -90,7 +90,7 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
         count = int(reader.root["/Pages"]["/Count"])
         found = []
         for number in range(count):
-            node, _ = reader.find_page_for_modification(number)
+            node, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
             box = _inherited(node.get_object(), "/MediaBox")
             x1, y1, x2, y2 = (float(one) for one in box)
             found.append((abs(x2 - x1), abs(y2 - y1)))
@@ -165,7 +165,11 @@ def scan(
 
 
 def _set(
-    template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, standard: str = "a-3b"
+    template: str,
+    data: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    standard: Literal["a-3b", "2.0"] = "a-3b",
 ) -> PrintedPaper:
     """typst reads pictures and PDFs from files only: a closed folder that goes away with the setting."""
     with tempfile.TemporaryDirectory(prefix="benhan-paper-") as name:

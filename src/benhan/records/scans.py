@@ -165,7 +165,7 @@ def _of_pdf(content: bytes) -> list[ScanPage]:
 
 
 def _picture(reader: PdfFileReader, number: int) -> ScanPage:
-    node, _ = reader.find_page_for_modification(number)
+    node, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
     page = node.get_object()
     while "/Resources" not in page:
         page = page["/Parent"]

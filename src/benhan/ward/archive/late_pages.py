@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -230,7 +231,7 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
         for one in past
     )
 
-    def field(name: str, label: str, **more: object) -> Field:
+    def field(name: str, label: str, **more: Any) -> Field:
         return Field(
             name,
             label,
@@ -238,7 +239,7 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
             error=typed.error("dat", name),
             is_required=True,
             **more,
-        )  # type: ignore[arg-type]
+        )
 
     chosen = typed.value("dat", "moc")
     choices = tuple(Choice(key, one.label, key == chosen) for key, one in here.items())
