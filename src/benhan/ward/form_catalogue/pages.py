@@ -79,6 +79,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
         shown=version,
         proposal=proposals.open_codes(repository_of(request)).get(found.code, "") if may_issue else "",
         may_issue=may_issue,
+        replaced_by=finding.title_of(found.replaced_by, today),
         replaced_url=f"{HOME}{finding.slug_by_code(found.replaced_by)}/" if found.replaced_by else "",
     )
     context = {"frame": frame(request, HERE, (found.code, "")), "page": page}

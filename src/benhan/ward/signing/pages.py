@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from benhan.access.actor import Actor
 from benhan.fhir.problems import ProblemError
 from benhan.forms.catalogue import Form
-from benhan.records import documents, orders, signatures
+from benhan.records import documents, orders, renewal, signatures
 from benhan.records.authority import desk
 from benhan.records.problems import NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.signatures import SlotState
@@ -158,7 +158,8 @@ def _pin_field(actor: Actor) -> Field | None:
 def verify(request: HttpRequest, document: str) -> HttpResponse:
     """Every signature on the stored bytes, checked now."""
     paper = paper_of(request, document)
-    content = documents.pdf_of(repository_of(request), paper.document)
+    repository = repository_of(request)
+    content = renewal.newest_pdf(repository, paper.document, documents.pdf_of(repository, paper.document))
     report = presenters.verify_report(
         verify_pdf(content, trust=desk().trust), paper.form, paper.states, paper.form.title.lower()
     )

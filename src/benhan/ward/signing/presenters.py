@@ -12,6 +12,7 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.records import documents
 from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.signing_order import wrong_order
 from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, awaits_timestamp, document_stage
 from benhan.signing.reports import PdfReport, Question, SignatureReport
@@ -73,7 +74,9 @@ def signing_page(
         signers=signer_lines(states, actor, mine, banner.name, now),
         statement=_statement(form, states, mine, actor),
         post_url=f"{url}/ky/",
-        sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."),
+        sign=Action(
+            f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."
+        ),
         frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
         second_factor=replace(identity, has_focus=not error) if identity and mine else None,
@@ -157,15 +160,16 @@ def verify_report(report: PdfReport, form: Form, states: Sequence[SlotState], na
     """The verification of one paper; one verdict first, then every signature's three questions."""
     labels = {signer.role: signer.label for signer in form.signers}
     people = {state.signer.role: state.signed_by for state in states if state.is_signed}
+    disorder = wrong_order(form, report.signatures)
     verdict = (
         status_badge("valid")
-        if report.is_valid
+        if report.is_valid and not disorder
         else status_badge("invalid" if report.signatures else "unknown")
     )
     return VerifyReport(
         f"Kiểm tra chữ ký trên {name}",
         verdict,
-        report.clinician,
+        " ".join([*(one.clinician for one in disorder), report.clinician]),
         tuple(
             _verdict(one, labels.get(one.field, one.field), people.get(one.field, ""))
             for one in report.signatures
