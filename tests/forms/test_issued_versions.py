@@ -408,6 +408,36 @@ def test_a_form_wholly_of_the_facility_comes_into_force_and_opens():
 
 
 @pytest.mark.django_db
+def test_a_proposal_begins_with_the_version_that_waits_for_its_day():
+    issued_form(Changes(fields=(SMOKING,)), valid_from=TODAY + timedelta(days=5))
+    proposal = begun()
+    assert (proposal.row.before_version, proposal.changes.fields) == ("1", (SMOKING,))
+
+
+@pytest.mark.django_db
+def test_after_the_last_day_an_official_form_is_begun_anew_and_an_own_one_goes_on():
+    issued_form(Changes(fields=(SMOKING,)), valid_to=TODAY)
+    with Repository(by=CAST.minh) as repository:
+        made = proposals.begin_own(
+            repository=repository, short_code="CU", title="Phiếu", kind="nursing", setting="any", now=NOW
+        )
+    own = replace(
+        made.changes,
+        fields=(replace(PAIN, section="cs_noi_dung"),),
+        signers=(OwnSigner("doctor", "doctor", "Bác sĩ", 1),),
+    )
+    issued_form(own, "LOCAL/CS-CU", valid_to=TODAY)
+    later = NOW + timedelta(days=2)
+    with Repository(by=CAST.minh) as repository:
+        official = proposals.begin(repository=repository, code="15/BV1", now=later)
+        again = proposals.begin(repository=repository, code="LOCAL/CS-CU", now=later)
+        with pytest.raises(KeyError):
+            proposals.begin(repository=repository, code="52/BV2", now=later)
+    assert official.changes == Changes()
+    assert (again.before, again.changes) == (None, own)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("short", ["x", "phieu", "PHIẾU", "A" * 25, "-A", "A B", ""])
 def test_a_local_code_has_its_shape_emr_rec_07(short):
     with pytest.raises(ProblemError) as refused, Repository(by=CAST.minh) as repository:

@@ -96,7 +96,7 @@ def test_opening_filling_and_signing_one_outpatients_record_takes_few_keys(desks
     expect(an.locator('[id="o-xac_nhan_danh_tinh"]')).to_be_focused()
     hands.types(desks.hospital.login("an")[0])
     hands.press("Enter")
-    expect(an.locator(".signing-done")).to_contain_text("Đã ký")
+    expect(an.locator(".signing-done")).to_contain_text("Đã ký", timeout=60_000)
     used = hands.acts - before_others
     print(f"keys beside the text: {used}")
     assert used <= MOST, used

@@ -25,7 +25,7 @@ OLD_LABEL = "Diễn biến bệnh theo mẫu năm ngoái"
 
 
 def _forget() -> None:
-    named = ("forms", "form", "form_version", "_files", "_versions")
+    named = ("forms", "_shipped", "_own", "_code_by_address", "_files", "_versions")
     for remembered in (*(getattr(catalogue, name) for name in named), loading.document, loading.rows):
         remembered.cache_clear()
 

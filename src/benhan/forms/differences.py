@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benhan.fhir import systems
 from benhan.forms.fields import Field, Form, Signer
 
 TYPE_WORDS = {
@@ -19,6 +20,7 @@ MOMENT_WORDS = {
     "closing": "khi đóng hồ sơ",
 }
 NOTHING = "(không có)"
+_MOST = 12  # a national list of choices is named by its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,10 @@ def _range(one: Field) -> str:
 
 
 def _choices(one: Field) -> str:
-    return " · ".join(choice.label for choice in one.choices[:12]) + (" …" if len(one.choices) > 12 else "")
+    """Every choice of a form's own; a national list, which no version changes, by its beginning."""
+    is_national = one.choice_system.startswith(systems.CODE_LIST)
+    named = one.choices[:_MOST] if is_national else one.choices
+    return " · ".join(choice.label for choice in named) + (" …" if len(named) < len(one.choices) else "")
 
 
 def _yes(value: bool) -> str:

@@ -12,6 +12,8 @@ from benhan.fhir import jsontext
 from benhan.fhir.validate.check import check
 from benhan.forms import catalogue
 from benhan.ward.form_catalogue import finding, marks
+from benhan.ward.form_catalogue.form_presenters import form_page
+from benhan.ward.visit.form_fields import Filling, sections_of
 from tests.ward.queries import counted
 
 
@@ -128,15 +130,30 @@ def test_a_form_is_seen_as_on_the_screen_and_as_on_paper(browser, cast):
     assert paper.content.startswith(b"%PDF")
 
 
-@pytest.mark.slow  # every form once
-def test_every_form_can_be_seen_on_the_screen(browser, cast):
-    client = browser(cast.an)
+def test_every_form_of_the_catalogue_has_words_for_the_screen_and_for_its_page():
+    today = date(2026, 11, 22)
     for form in catalogue.forms():
-        if form.fields:
-            assert form.sections[0].label.partition(". ")[2] or form.sections[0].label in text(
-                client, f"/bieu-mau/{form.slug}/man-hinh/"
-            )
-            text(client, f"/bieu-mau/{form.slug}/")
+        assert len(sections_of(form, Filling({}))) == len(form.sections)
+        page = form_page(
+            form,
+            (form,),
+            today,
+            current=form,
+            mark="",
+            shown="",
+            proposal="",
+            may_issue=True,
+            replaced_url="",
+        )
+        assert len(page.fields.rows) == marks.counts(form)["tat-ca"]
+
+
+@pytest.mark.slow  # large forms: two eyes, sheets of cards, figures, fixed rows
+@pytest.mark.parametrize("slug", ["21-bv1", "22-bv1", "17-bv2", "05-bv2", "bieu-do-chuyen-da"])
+def test_forms_with_every_kind_of_part_are_shown(browser, cast, slug):
+    client = browser(cast.an)
+    assert "không có người bệnh" in text(client, f"/bieu-mau/{slug}/man-hinh/")
+    assert "Các mục theo thứ tự của mẫu" in text(client, f"/bieu-mau/{slug}/")
 
 
 def test_an_unknown_form_is_not_there(browser, cast):

@@ -10,9 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from benhan.forms import catalogue
+from benhan.forms.answers import from_response
 from benhan.forms.models import IssuedVersion, ProposedVersion
+from benhan.forms.print import PrintContext, render
 from benhan.store.border import facility_transaction
+from benhan.store.repository import Repository
 from tests.support.cast import FACILITY
+from tests.support.visits import filled_form, waiting_patient
 
 HERE = "/bieu-mau/15-bv1/du-thao/"
 SMOKING = {
@@ -75,8 +79,8 @@ def test_only_planning_and_director_come_near_a_proposal(browser, cast, planning
 def test_a_field_is_added_where_the_officer_said(planning):
     answer = added(planning)
     assert answer.status_code == 303
-    assert answer["Location"].endswith("#m-cs_hut_thuoc_la")
-    page = planning.get(HERE).content.decode()
+    page = planning.get(answer["Location"]).content.decode()
+    assert re.search(r"muc/cs_hut_thuoc_la/[^>]*autofocus", page)
     assert page.index("m-illness_course") < page.index("m-cs_hut_thuoc_la") < page.index("m-history_personal")
     assert "Không · Đang hút · Đã bỏ" in page
 
@@ -263,7 +267,7 @@ def test_a_form_of_the_facility_from_nothing_to_force_emr_rec_07(browser, cast, 
         post(planning, here, viec="ky", who="nurse", label="Điều dưỡng tư vấn", order="1").status_code == 303
     )
     assert post(planning, here, viec="phan", phan_ten="Kết luận").status_code == 303
-    assert "Mẫu riêng đang soạn" in planning.get("/bieu-mau/").content.decode()
+    assert "Dự thảo của cơ sở, chưa ban hành" in planning.get("/bieu-mau/").content.decode()
     assert post(planning, f"{here}trinh/", ly_do="").status_code == 303
     assert director.get(f"{here}mau-trong.pdf").content.startswith(b"%PDF")
     assert post(director, f"{here}ban-hanh/", **decision()).status_code == 303
@@ -272,3 +276,43 @@ def test_a_form_of_the_facility_from_nothing_to_force_emr_rec_07(browser, cast, 
     own = planning.get("/bieu-mau/cs-tu-van/").content.decode()
     assert "Đang dùng, phiên bản cs1" in own
     assert "Điều dưỡng tư vấn" in own
+
+
+def next_version(planning: Client, director: Client, number: str, **data: str) -> None:
+    """Begin, press one thing, submit, issue."""
+    assert planning.post(HERE, {"viec": "bat-dau"}).status_code == 303
+    assert post(planning, HERE, **data).status_code == 303
+    assert post(planning, f"{HERE}trinh/", ly_do="").status_code == 303
+    assert post(director, f"{HERE}ban-hanh/", **decision(number=number)).status_code == 303
+
+
+@pytest.mark.slow  # a visit's page and paper, three times
+def test_what_was_filled_in_a_version_opens_and_prints_in_it_after_two_further_ones(
+    planning, director, browser, cast
+):
+    waiting = waiting_patient()
+    submitted(planning)
+    post(director, f"{HERE}ban-hanh/", **decision())
+    doctor = browser(cast.an)
+    doctor.post(f"{waiting.url}mo/")
+    assert "Hút thuốc lá" in doctor.get(waiting.url).content.decode()
+    saved = doctor.post(f"{waiting.url}benh-an/", filled_form(revision="0-0", cs_hut_thuoc_la="2"))
+    assert saved.status_code in (302, 303)
+    next_version(planning, director, "13/QĐ-TTYT", viec="bo:cs_hut_thuoc_la")
+    next_version(planning, director, "14/QĐ-TTYT", viec="len:pulse")
+    with facility_transaction(FACILITY):
+        assert catalogue.form("15/BV1", timezone.localdate()).version == "1.cs3"
+        assert "cs_hut_thuoc_la" not in catalogue.form("15/BV1", timezone.localdate()).field_by_key
+    page = doctor.get(waiting.url).content.decode()
+    assert re.search(r'name="cs_hut_thuoc_la" value="2" checked', page)
+    with Repository(by=cast.an) as repository:
+        (kept,) = repository.search(
+            "QuestionnaireResponse", [("encounter", waiting.encounter.reference)]
+        ).matches
+        form = catalogue.form_of_canonical(kept.resource["questionnaire"])
+        given = from_response(form, kept.resource)
+    assert form.version == "1.cs1"
+    assert given["cs_hut_thuoc_la"].display == "Đang hút"
+    paper = render(form, given, PrintContext(facility="Trung tâm Y tế Kinh Bắc", made_at=timezone.now()))
+    assert paper.pdf.startswith(b"%PDF")
+    assert set(paper.signature_boxes) == {one.role for one in form.signers}

@@ -71,7 +71,10 @@ def chart(request: HttpRequest, patient_id: str) -> HttpResponse:
         "visits": presenters.visits(read["Encounter"], opens=actor.has_role(Role.DOCTOR)),
         "medications": presenters.medications(read["MedicationRequest"]),
         "documents": presenters.documents(read["DocumentReference"]),
-        "actions": (*_stay_actions(actor, read["Encounter"]), Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart")),
+        "actions": (
+            *_stay_actions(actor, read["Encounter"]),
+            Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart"),
+        ),
     }
     return render(request, "ward/chart/chart.html", context)
 

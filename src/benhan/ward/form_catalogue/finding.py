@@ -18,7 +18,8 @@ from benhan.ward.form_catalogue.problems import UNKNOWN_FORM
 class Entry:
     """A code of the catalogue with the version to show: the one in force, else the last there was.
 
-    coming  a facility's version that begins later
+    coming       a facility's version that begins later
+    replaced_by  title of the form that took the place of one that ended
     """
 
     code: str
@@ -26,6 +27,7 @@ class Entry:
     form: Form
     is_in_force: bool
     coming: str = ""
+    replaced_by: str = ""
 
 
 @cache
@@ -68,7 +70,8 @@ def _entry(code: str, today: date) -> Entry:
     try:
         return Entry(code, folder, catalogue.form(code, today), True, coming)
     except KeyError:
-        return Entry(code, folder, versions(code)[-1], False, coming)
+        last = versions(code)[-1]
+        return Entry(code, folder, last, False, coming, title_of(last.replaced_by, today))
 
 
 def versions(code: str) -> tuple[Form, ...]:
@@ -87,9 +90,9 @@ def in_force(code: str, today: date) -> Form | None:
         return None
 
 
-def is_only_proposed(code: str) -> bool:
-    """A form of the facility of which nothing was issued yet."""
-    return code.startswith(OWN_CODE) and not issued.of_code(code)
+def title_of(code: str, today: date) -> str:
+    found = in_force(code, today) if code else None
+    return found.title if found else ""
 
 
 def form_of(slug: str, today: date, version: str = "") -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from benhan.forms import issued
@@ -33,6 +33,7 @@ from benhan.ward.form_catalogue.words import (
     MOMENTS,
     PER,
     SETTINGS,
+    SHORT_BASES,
     is_own,
     retention_words,
     source_words,
@@ -64,6 +65,7 @@ def form_page(
     proposal: str,
     may_issue: bool,
     replaced_url: str,
+    replaced_by: str = "",
 ) -> FormPage:
     """Words for one version of a form.
 
@@ -75,14 +77,22 @@ def form_page(
     return FormPage(
         heading=f"{form.title}",
         badge=_badge(form, current, today),
-        notices=_notices(form, current, here, proposal, replaced_url, today),
+        notices=_notices(form, current, here, proposal, (replaced_by, replaced_url), today),
         cards=_cards(form, here, shown),
         facts=_facts(form),
         signers=_signers(form),
         versions=_versions(every, current, form, here, today),
         fields=_fields(form, here, mark, shown),
         statement=tuple(point.label for point in form.statement),
-        actions=tuple(_actions(form, here, shown, proposal, may_issue=may_issue and current is not None)),
+        actions=tuple(
+            _actions(
+                form,
+                here,
+                shown,
+                proposal,
+                may_issue=may_issue and (current is not None or is_own(form.code)),
+            )
+        ),
     )
 
 
@@ -95,11 +105,13 @@ def _badge(form: Form, current: Form | None, today: date) -> Badge:
 
 
 def _notices(
-    form: Form, current: Form | None, here: str, proposal: str, replaced_url: str, today: date
+    form: Form, current: Form | None, here: str, proposal: str, replaced: tuple[str, str], today: date
 ) -> tuple[Notice, ...]:
     made = []
     if current is None and form.valid_to and form.valid_to < today:
-        actions = (Action(f"Xem {form.replaced_by}", replaced_url, icon="right"),) if replaced_url else ()
+        actions = (
+            (Action(f"Mở mẫu thay thế: {replaced[0]}", replaced[1], icon="right"),) if replaced[1] else ()
+        )
         text = "Không dùng cho hồ sơ mới; hồ sơ cũ vẫn mở và in như đã ghi."
         made.append(
             Notice(
@@ -126,14 +138,26 @@ def _notices(
 
 
 def _cards(form: Form, here: str, shown: str) -> tuple[NumberCard, ...]:
+    """The four figures one asks first; the others are the chips above the fields."""
     count = marks.counts(form)
-    version = f"phien-ban={shown}&" if shown else ""
-    made = [
-        NumberCard(number(count[mark.key]), mark.label.lower(), "", f"{here}?{version}dem={mark.key}#muc")
-        for mark in marks.MARKS
-        if count[mark.key] or mark.key in ("tat-ca", "da-doc", "nho-lai")
-    ]
-    return tuple(made)
+    if not count["tat-ca"]:
+        return ()
+
+    def url(key: str) -> str:
+        return f"{here}?{f'phien-ban={shown}&' if shown else ''}dem={key}#muc"
+
+    unread = number(count["nho-lai"])
+    return (
+        NumberCard(number(count["tat-ca"]), "mục", f"{number(count['bat-buoc'])} mục bắt buộc", url("tat-ca")),
+        NumberCard(
+            marks.read_share(count), "đã đọc được ở nguồn", f"{unread} mục còn phải đối chiếu", url("nho-lai"),
+            "hoe" if count["nho-lai"] else "la",
+        ),
+        NumberCard(number(count["fhir"]), "mục có chỗ trong FHIR R4", "", url("fhir")),
+        NumberCard(
+            number(count["dien-san"]), "mục điền sẵn từ hồ sơ", f"{number(count['tu-tinh'])} mục máy tính", url("dien-san")
+        ),
+    )  # fmt: skip
 
 
 def _facts(form: Form) -> KeyValues:
@@ -162,7 +186,7 @@ def _signers(form: Form) -> Table:
         Row((
             Cell(str(one.order)), Cell(one.label, "có thể bỏ trống" if one.optional else "", is_strong=True),
             Cell(kinds[one.who].label if one.who in kinds else "người theo vai trò"),
-            Cell(BASES.get(one.basis, one.basis), "cơ sở thêm" if one.extension else ""),
+            Cell(SHORT_BASES.get(one.basis, one.basis), "bổ sung" if one.extension else "", title=BASES.get(one.basis, "")),
         ))
         for one in sorted(form.signers, key=lambda one: one.order)
     )  # fmt: skip
@@ -224,7 +248,8 @@ def _fields(form: Form, here: str, chosen: str, shown: str) -> Table:
     )
     return Table(
         "muc", "Các mục theo thứ tự của mẫu",
-        (Column("Mục"), Column("Kiểu"), Column("Bắt buộc", is_minor=True), Column("Căn cứ", is_minor=True)),
+        (Column("Mục"), Column("Kiểu"), Column("Bắt buộc", is_minor=True, is_tight=True),
+         Column("Căn cứ", is_minor=True, is_tight=True)),
         tuple(_line(line) for line in found),
         Empty("Không có mục nào", "Biểu mẫu không có mục thuộc cách đếm này.", icon="list"),
         filters=chips, sentence=f"{mark.counted}", hides_caption=True,
@@ -249,10 +274,11 @@ def _line(line: marks.Line) -> Row:
     return Row(
         (
             Cell(field.screen_label, " · ".join(extra), badge=badge, is_strong=True),
-            Cell(TYPE_WORDS[field.type], words_of(field).partition("; ")[2]),
+            Cell(TYPE_WORDS[field.type], words_of(replace(field, required="")).partition("; ")[2]),
             Cell(MOMENTS.get(field.required, "không")),
             Cell(
-                BASES.get(field.basis, field.basis or "không ghi"),
+                SHORT_BASES.get(field.basis, "không ghi"),
+                title=BASES.get(field.basis, ""),
                 tone="hoe" if field.basis == "RECALLED" else "",
             ),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from benhan.terminology.folding import fold
@@ -108,9 +108,11 @@ def _has_state(one: Entry, state: str) -> bool:
 
 
 def _chips(every: tuple[Entry, ...], sought: Sought) -> tuple[FilterChip, ...]:
-    made = [FilterChip("Tất cả", f"{HOME}?{sought.query(bo='')}", not sought.folder, number(len(every)))]
+    others = replace(sought, folder="")
+    fitting = [one for one in every if _fits(one, others)]
+    made = [FilterChip("Tất cả", f"{HOME}?{sought.query(bo='')}", not sought.folder, number(len(fitting)))]
     for key, label in SETS.items():
-        count = sum(one.folder == key for one in every)
+        count = sum(one.folder == key for one in fitting)
         made.append(FilterChip(label, f"{HOME}?{sought.query(bo=key)}", sought.folder == key, number(count)))
     return tuple(made)
 
@@ -122,8 +124,8 @@ def _fields(sought: Sought) -> tuple[Field, ...]:
 
     places = {key: label for key, label in SETTINGS.items() if key != "any"}
     return (
-        Field("q", "Mã hoặc tên biểu mẫu", value=sought.words, hint="Gõ không dấu cũng được", width="third"),
-        Field("loai", "Loại", "select", choices=choices(KINDS, sought.kind, "Mọi loại"), width="third"),
+        Field("q", "Mã hoặc tên biểu mẫu", value=sought.words, hint="Gõ không dấu cũng được", width="quarter"),
+        Field("loai", "Loại", "select", choices=choices(KINDS, sought.kind, "Mọi loại"), width="quarter"),
         Field("noi", "Nơi dùng", "select", choices=choices(places, sought.setting, "Mọi nơi"), width="quarter"),
         Field("tt", "Tình trạng", "select", choices=choices(STATES, sought.state, "Tất cả"), width="quarter"),
     )  # fmt: skip
@@ -143,6 +145,8 @@ def _sentence(found: tuple[Entry, ...], sought: Sought) -> str:
 
 def _cards(found: tuple[Entry, ...]) -> tuple[NumberCard, ...]:
     total = _total(one.form for one in found)
+    if not total["tat-ca"]:
+        return ()
     return (
         NumberCard(number(len(found)), "biểu mẫu", f"{sum(one.is_in_force for one in found)} đang dùng", icon="paper"),
         NumberCard(number(total["tat-ca"]), "mục", "mỗi cột của bảng là một mục", f"{COUNTING}#tat-ca"),
@@ -201,7 +205,7 @@ def _badge(one: Entry, proposal: str) -> Badge | None:
 def _note(one: Entry, proposal: str) -> str:
     form = one.form
     if form.valid_to and not one.is_in_force:
-        instead = f"; thay bằng {form.replaced_by}" if form.replaced_by else ""
+        instead = f"; thay bằng {one.replaced_by}" if one.replaced_by else ""
         return f"hết ngày {dates_vi.day(form.valid_to)}{instead}"
     return f"bản {one.coming} chờ đến ngày" if one.coming else ""
 

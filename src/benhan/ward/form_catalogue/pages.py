@@ -48,10 +48,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         finding.entries(timezone.localdate()), sought, open_codes, may_issue=may_issue
     )
     template = "ward/form_catalogue/_catalogue.html" if request.htmx else "ward/form_catalogue/catalogue.html"  # type: ignore[attr-defined]
-    own = [(code, state) for code, state in open_codes.items() if finding.is_only_proposed(code)]
     context = {
         "frame": frame(request, (HERE[0], "")), "page": page,
-        "proposed": [(code, f"{HOME}{finding.slug_by_code(code)}/du-thao/", state == "submitted") for code, state in own],
+        "proposed": [
+            (code, f"{HOME}{finding.slug_by_code(code)}/du-thao/", state == "submitted")
+            for code, state in open_codes.items()
+        ],
     }  # fmt: skip
     return render(request, template, context)
 
@@ -79,6 +81,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
         shown=version,
         proposal=proposals.open_codes(repository_of(request)).get(found.code, "") if may_issue else "",
         may_issue=may_issue,
+        replaced_by=finding.title_of(found.replaced_by, today),
         replaced_url=f"{HOME}{finding.slug_by_code(found.replaced_by)}/" if found.replaced_by else "",
     )
     context = {"frame": frame(request, HERE, (found.code, "")), "page": page}

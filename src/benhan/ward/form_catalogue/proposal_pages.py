@@ -147,8 +147,19 @@ def _press(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if refused.problem is not problems.PROPOSAL_REFUSED:
             raise
         return _editor_page(request, proposal, refused.findings)
-    _, _, key = act.partition(":")
-    return see_other(f"{here}?vua={quote(act)}#m-{key}" if key else here)
+    # No fragment where a button takes the focus: a browser that is sent to one lets nothing else take it.
+    verb, _, key = act.partition(":")
+    return see_other(
+        f"{here}?vua={quote(act)}" if verb in ("len", "xuong") else here + _fragment(proposal, key)
+    )
+
+
+def _fragment(proposal: Proposal, key: str) -> str:
+    """Back to the section of a field that just went or came back."""
+    forms = (proposal.form, proposal.base) if proposal.base else (proposal.form,)
+    parts = (part.key for form in forms for part in form.sections if key in {one.key for one in part.fields})
+    section = next(parts, "")
+    return f"#phan-{section}" if section else ""
 
 
 def _with_head(request: HttpRequest, proposal: Proposal) -> Changes:
@@ -238,7 +249,7 @@ def _typed_change(
             messages.success(request, "Đã lưu vào dự thảo.")
             new = set(made.form.field_by_key) - set(proposal.form.field_by_key)
             key = next(iter(new), request.path.rstrip("/").rpartition("/")[2])
-            return see_other(f"{here}?vua=sua:{quote(key)}#m-{quote(key)}")
+            return see_other(f"{here}?vua=sua:{quote(key)}")
     errors = _errors(typed, findings)
     context = {
         "frame": frame(request, HERE, (proposal.row.code, _form_url(proposal)), ("Dự thảo", here), (submit, "")),
@@ -291,7 +302,7 @@ def _compare_page(
     context = {
         "frame": frame(request, HERE, (proposal.row.code, _form_url(proposal)), ("Dự thảo", here), ("So sánh", "")),
         "page": page, "here": here, "proposal": proposal.row, "is_draft": proposal.is_draft,
-        "steps": proposal_presenters.steps(proposal), "facts": proposal_presenters.facts(proposal, timezone.now()),
+        "steps": proposal_presenters.steps(proposal, compares=True), "facts": proposal_presenters.facts(proposal, timezone.now()),
         "wrong": [one.clinician for one in wrong], "errors": errors,
         "fields": [field_of(one) for one in decision], "is_director": actor_of(request).has_role(Role.DIRECTOR),
     }  # fmt: skip

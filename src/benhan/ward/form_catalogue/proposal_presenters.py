@@ -198,8 +198,8 @@ def _signers(proposal: Proposal) -> tuple[EditorLine, ...]:
     )
 
 
-def steps(proposal: Proposal) -> Steps:
-    at = 0 if proposal.is_draft else 2
+def steps(proposal: Proposal, *, compares: bool = False) -> Steps:
+    at = int(compares) if proposal.is_draft else 2
     labels = ("Soạn", "So sánh, trình", "Giám đốc quyết định", "Dùng từ ngày ghi trong quyết định")
     return Steps(
         "Các bước ban hành",

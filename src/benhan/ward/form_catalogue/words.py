@@ -29,6 +29,10 @@ BASES = {
     "FACILITY": "do cơ sở đặt",
     "DESIGN": "do phần mềm đặt",
 }
+SHORT_BASES = {
+    "READ-S": "đã đọc, mẫu in", "READ-D": "đã đọc, bản tóm tắt", "READ-T": "đã đọc, văn bản",
+    "RECALLED": "chưa đọc", "FACILITY": "cơ sở đặt", "DESIGN": "phần mềm đặt",
+}  # fmt: skip
 MOMENTS = {"draft": "ngay khi ghi", "signing": "khi trình ký", "closing": "khi đóng hồ sơ"}
 
 

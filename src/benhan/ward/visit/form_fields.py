@@ -124,7 +124,7 @@ def _is_filled(one: Field) -> bool:
 
 def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
     """Questions in printed order; those of two sides that follow each other stand side by side."""
-    for pair, group in groupby(section.fields, _stands_beside):
+    for pair, group in groupby(section.fields, lambda question: bool(question.pair and question.side)):
         questions = tuple(group)
         if pair:
             yield _pairs(questions, filling)
@@ -132,11 +132,6 @@ def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
         for question in questions:
             for made in fields_of(question, filling):
                 yield _conditional(question, made, filling)
-
-
-def _stands_beside(question: Question) -> bool:
-    """One of a pair that is one input; drawings and diagnoses of two sides follow each other instead."""
-    return bool(question.pair and question.side) and question.type not in ("figure", "table", "icd")
 
 
 def _conditional(question: Question, made: Fillable, filling: Filling) -> Fillable:
@@ -170,7 +165,7 @@ def _pairs(questions: Sequence[Question], filling: Filling) -> PairTable:
 
 def side_free_label(question: Question) -> str:
     """The question without the side its column already names."""
-    label = question.label
+    label = question.screen_label
     for side in ("Mắt phải: ", "Mắt trái: ", "Phải: ", "Trái: "):
         if label.startswith(side):
             return label[len(side) :]
