@@ -43,9 +43,7 @@ def test_a_patient_goes_through_the_wards_and_home(desks: Desks) -> None:
 
 def given_she_waits_in_the_clinic(desks: Desks) -> None:
     lan = desks.signed_in("lan")
-    steps.register(
-        lan, name=NAME, birth="07/09/1961", national_id=NUMBER, reason="Sốt cao, khó thở"
-    )
+    steps.register(lan, name=NAME, birth="07/09/1961", national_id=NUMBER, reason="Sốt cao, khó thở")
 
 
 def when_an_admits_her(an: Page) -> str:
@@ -131,7 +129,11 @@ def then_the_operation_waits_for_her_agreement(hung: Page, stay: str) -> str:
 def when_she_agrees_and_the_doctor_signs(desks: Desks, hung: Page, stay: str) -> None:
     add_sheet(hung, stay, "01/BV2")
     steps.type_into(hung, {"doctor_names": "BS. Phan Mạnh Hùng"})
-    for name, words in (("explained_topics", "Chẩn đoán"), ("signer_is", "Người bệnh"), ("decision", "Đồng ý")):
+    for name, words in (
+        ("explained_topics", "Chẩn đoán"),
+        ("signer_is", "Người bệnh"),
+        ("decision", "Đồng ý"),
+    ):
         steps.field(hung, name).get_by_label(words, exact=True).check()
     paper = present(hung)
     hung.goto(f"{paper}xac-nhan/")
