@@ -99,7 +99,9 @@ def signing_page(
         signers=signer_lines(states, actor, mine, banner.name, now),
         statement=_statement(form, states, mine, actor),
         post_url=f"{url}/ky/",
-        sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."),
+        sign=Action(
+            f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."
+        ),
         frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
         second_factor=replace(identity, has_focus=not error) if identity and mine else None,
