@@ -186,3 +186,9 @@ def test_the_same_code_may_be_the_admission_and_a_further_discharge_diagnosis(re
     assert "BH-FORM-0019" not in {code for _, code, _ in found}
     twice = findings(record, {"b_dx_main": one, "b_dx_accompanying": (one,)})
     assert "BH-FORM-0019" in {code for _, code, _ in twice}
+
+
+def test_the_name_of_a_drug_is_no_abbreviation(prescription_form):
+    drugs = ({"name": "Diclofenac SR"},)
+    found = findings(prescription_form, {"drugs": drugs, "advice": "BN uống sau ăn"}, "signing")
+    assert {key for key, code, _ in found if code == "BH-FORM-0042"} == {"advice"}

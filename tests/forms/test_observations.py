@@ -1,6 +1,6 @@
 """Measurements, scores, coded findings and results of laboratory sheets become valid Observations."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -161,6 +161,13 @@ def test_age_bed_room_and_number_of_a_stay_are_filled_in():
     assert made["age"] == 48
 
 
+def test_a_bed_that_names_its_room_fills_both_boxes():
+    bed = {"location": {"display": "Phòng 301 · Giường 2"}, "physicalType": {"coding": [{"code": "bd"}]}}
+    form = catalogue.form("37/BV2", NOW.date())
+    made = prefill(form, Known(now=NOW, patient={}, encounter={"location": [bed]})).answers
+    assert (made["room"], made["bed"]) == ("Phòng 301", "Giường 2")
+
+
 def test_nobody_is_taken_for_vietnamese_without_a_nationality_on_record():
     form = catalogue.form("18/BV1", NOW.date())
     assert "nationality" not in prefill(form, Known(now=NOW, patient={})).answers
@@ -273,3 +280,42 @@ def test_what_is_filled_in_has_the_shape_of_its_field_and_is_no_mistake(form):
     assert from_response(form, response) == made
     wrong = check_answers(form, made, when="draft", now=NOW, find_icd=shipped_index().get)
     assert [one for one in wrong if one.severity == "error"] == []
+
+
+def test_a_chart_yields_the_signs_of_each_row_at_its_own_time():
+    form = catalogue.form("37/BV2", NOW.date())
+    rows = (
+        {"at": time(6, 0), "pulse": Decimal(88), "bp_max": Decimal(120), "bp_min": Decimal(80)},
+        {"at": time(14, 0), "pulse": Decimal(92)},
+        {"pulse": Decimal(99)},
+    )
+    made = made_of(form, {"care_date": date(2026, 11, 21), "hourly": rows})
+    assert all(check(one) == () for one in made)
+    shown = [(loinc_of(one), one["effectiveDateTime"][:16]) for one in made]
+    assert shown == [
+        ("8867-4", "2026-11-21T06:00"),
+        ("85354-9", "2026-11-21T06:00"),
+        ("8867-4", "2026-11-21T14:00"),
+    ]
+
+
+def test_a_row_put_between_others_leaves_their_observations_as_they_were():
+    form = catalogue.form("37/BV2", NOW.date())
+    day = {"care_date": date(2026, 11, 21)}
+    early, late = ({"at": time(hour), "pulse": Decimal(80 + hour)} for hour in (6, 14))
+    two = made_of(form, day | {"hourly": (early, late)})
+    three = made_of(form, day | {"hourly": (early, {"at": time(10), "pulse": Decimal(90)}, late)})
+    assert {one["id"] for one in two} < {one["id"] for one in three}
+
+
+@pytest.mark.parametrize(("typed", "components"), [("120/80", 2), ("118 / 76", 2), ("không đo", 0)])
+def test_a_blood_pressure_written_in_one_box_is_read_when_it_is_one(typed, components):
+    form = catalogue.form("LOCAL/SINH-HIEU", NOW.date())
+    made = made_of(form, {"readings": ({"date": date(2026, 11, 21), "at": time(6), "bp": typed},)})
+    assert sum(len(one["component"]) for one in made) == components
+
+
+def test_a_delivery_record_keeps_a_coded_discharge_diagnosis_of_ours():
+    form = catalogue.form("05/BV1", NOW.date())
+    assert form.field("discharge_main").extension
+    assert form.field("discharge_main").required == "closing"

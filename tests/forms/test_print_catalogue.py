@@ -109,7 +109,7 @@ def test_a_filled_form_prints_whole_and_inside_its_margins(code, tmp_path):
     answers = answers_for(form)
     paper = render(form, answers, CONTEXT)
     assert b"pdfaid:part" in paper.pdf
-    assert b"/MarkInfo" in paper.pdf or b"StructTreeRoot" in paper.pdf
+    assert b"StructTreeRoot" in paper.pdf  # tagged: PDF/A-3a, not b
     assert set(paper.signature_boxes) == {signer.role for signer in form.signers}
     boxes = read(paper.pdf, tmp_path, "-bbox")
     _nothing_near_the_edge(boxes)
@@ -185,3 +185,36 @@ def test_right_and_left_eye_stand_side_by_side():
     left = {key.removesuffix("_l") for row in rows for key in keys_of(row["left"])}
     assert right == left
     assert {field.pair for field in form.fields if field.pair} == right
+
+
+@pytest.mark.slow  # a record of many pages and two more programs
+@pytest.mark.skipif(
+    shutil.which("pdfinfo") is None, reason="pdfinfo and pdffonts look at the paper from outside"
+)
+@pytest.mark.parametrize("code", ["22/BV1", "LOCAL/SINH-HIEU", "giay-ra-vien"])
+def test_another_program_finds_the_paper_tagged_and_its_fonts_embedded(code, tmp_path):
+    form = form_of(code)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render(form, answers_for(form), CONTEXT).pdf)
+    about = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"^Tagged:\s+yes", about, re.MULTILINE)
+    assert re.search(r"^Encrypted:\s+no", about, re.MULTILINE)
+    fonts = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True, text=True).stdout
+    lines = fonts.splitlines()[2:]
+    assert lines
+    assert all(re.search(r"\byes yes yes\b", line) for line in lines), fonts
+
+
+def test_a_record_s_front_page_holds_its_own_signatures_when_the_diagnoses_are_long():
+    form = form_of("10/BV1")
+    boxes = render(form, answers_for(form, rows=1), CONTEXT).signature_boxes
+    assert {boxes[signer.role].page for signer in form.signers if signer.part == "front"} == {1}
+
+
+@pytest.mark.slow  # sets a blank of every record
+@pytest.mark.parametrize("code", [code for code in generic if code.endswith("/BV1")])
+def test_the_front_page_of_a_blank_record_holds_its_own_signatures(code):
+    form = form_of(code)
+    if layout_of(form).front_overleaf:
+        boxes = render(form, {}, CONTEXT).signature_boxes
+        assert {boxes[signer.role].page for signer in form.signers if signer.part == "front"} == {1}

@@ -57,7 +57,11 @@ def propose() -> DestructionList:
 def approve(made: DestructionList, by: Any = CAST.hanh) -> None:
     with Repository(by=by) as repository:
         destruction.approve(
-            repository, made=made, council="Bà Hạnh, ông Minh", decision_number="15/QĐ", decided_on=timezone.localdate()
+            repository,
+            made=made,
+            council="Bà Hạnh, ông Minh",
+            decision_number="15/QĐ",
+            decided_on=timezone.localdate(),
         )
 
 
@@ -135,9 +139,13 @@ def test_a_held_record_stands_on_no_list_and_the_database_itself_refuses_it(old,
     approve(made)
     with Repository(by=CAST.minh) as repository:
         hold = legal_hold.place(
-            repository, record=old.record, authority="Tòa án nhân dân khu vực 1", document_number="12/CV-TA", reason="",
+            repository,
+            record=old.record,
+            authority="Tòa án nhân dân khu vực 1",
+            document_number="12/CV-TA",
+            reason="",
             until=None,
-        )  # fmt: skip
+        )
     error = refused("BH-RECORD-0067", destroy, made)
     assert "yêu cầu giữ lại" in error.clinician
     assert rows_of(old)["versions"] > 5
@@ -147,19 +155,35 @@ def test_a_held_record_stands_on_no_list_and_the_database_itself_refuses_it(old,
     destroy(made)
 
 
-def test_a_record_whose_time_has_not_ended_is_refused_by_the_database_even_on_an_approved_list(visit, refused):
+def test_a_record_whose_time_has_not_ended_is_refused_by_the_database_even_on_an_approved_list(
+    visit, refused
+):
     sealed_now(visit)
     with Repository(by=CAST.minh) as repository:
         assert destruction.expired(repository, on=timezone.localdate()) == ()
         made = DestructionList.objects.create(
-            facility=FACILITY, number="HUY-x", state="approved", proposed_account="a", proposed_by="A",
-            proposed_at=timezone.now(), approved_account="b", approved_by="B", decision_number="1",
+            facility=FACILITY,
+            number="HUY-x",
+            state="approved",
+            proposed_account="a",
+            proposed_by="A",
+            proposed_at=timezone.now(),
+            approved_account="b",
+            approved_by="B",
+            decision_number="1",
             decided_on=timezone.localdate(),
-        )  # fmt: skip
+        )
         DestructionItem.objects.create(
-            facility=FACILITY, list=made, record=visit.record.id, record_number="HS", archive_number="LT", title="x",
-            closed_year=2000, retention_class="normal", retention_until=date(2010, 12, 31),
-        )  # fmt: skip
+            facility=FACILITY,
+            list=made,
+            record=visit.record.id,
+            record_number="HS",
+            archive_number="LT",
+            title="x",
+            closed_year=2000,
+            retention_class="normal",
+            retention_until=date(2010, 12, 31),
+        )
     error = refused("BH-RECORD-0067", destroy, made)
     assert "chưa hết thời hạn" in error.clinician
     assert rows_of(visit)["versions"] > 5
@@ -174,9 +198,14 @@ def test_nobody_approves_their_own_list_and_a_decision_has_a_number(old, refused
     refused("BH-RECORD-0065", approve, made, both)
     with Repository(by=CAST.hanh) as repository:
         refused(
-            "BH-RECORD-0066", destruction.approve, repository, made=made, council="", decision_number="1",
+            "BH-RECORD-0066",
+            destruction.approve,
+            repository,
+            made=made,
+            council="",
+            decision_number="1",
             decided_on=timezone.localdate() + timedelta(days=1),
-        )  # fmt: skip
+        )
 
 
 def test_what_was_destroyed_stays_on_its_list(old):

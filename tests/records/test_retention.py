@@ -24,7 +24,12 @@ def paper(code: str) -> Stored:
 
 
 def kept(closed: str, *codes: str, **patient: Any) -> tuple[str, date | None]:
-    record = stored(resourceType="Composition", id="c", type={"coding": [{"code": "15/BV1"}]}, attester=[{"mode": "professional", "time": closed}])
+    record = stored(
+        resourceType="Composition",
+        id="c",
+        type={"coding": [{"code": "15/BV1"}]},
+        attester=[{"mode": "professional", "time": closed}],
+    )
     found = Contents(
         Facility(code="24001"), record.resource, stored(resourceType="Patient", id="p", **patient),
         stored(resourceType="Encounter", id="e"), tuple(paper(code) for code in codes), (), (),

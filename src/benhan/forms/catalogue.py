@@ -13,7 +13,8 @@ show_when     "key" (yes) or "key = code": asked for, kept and printed only then
 calc          {name, of, open}: a row of forms.calculate; the person may not type it unless open
 score         a row of law/scores.yaml
 prefill       a row of forms.prefill
-fhir          {resource, use, rank, panel, set, loinc, value}: which fact it becomes (forms.facts)
+fhir          {resource, use, rank, panel, set, loinc, value, at, day}: which fact it becomes (forms.facts);
+              of a table: value = the column of the result, at and day = those of the time of a row
 maps_to       the same in words, for every clinical field
 section       LOINC code of the document section it belongs to
 not_after not_before     a field key, or "now"

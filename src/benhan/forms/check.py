@@ -64,7 +64,7 @@ def check(
             if field.type == "table":
                 made += _cells(field, value, when)
             if form.leaves_house and when != "draft":
-                made += _abbreviations(field, value)
+                made += _abbreviations(form, field, value)
     made += check_diagnoses(form, answers, find_icd)
     made += _contradictions(form, answers)
     made += _wrong_patient(form, answers, sex, birth_date, now)
@@ -108,9 +108,13 @@ def _cells(field: Field, value: object, when: str) -> Iterator[Finding]:
                 yield found(problems.NOT_ALLOWED_POINTS, key, label=column.label, allowed=points)
 
 
-def _abbreviations(field: Field, value: object) -> Iterator[Finding]:
-    """EMR-REC-04: what goes to the patient or another house is written out. Text that we filled in is not asked."""
-    if field.prefill:
+def _abbreviations(form: Form, field: Field, value: object) -> Iterator[Finding]:
+    """EMR-REC-04: what goes to the patient or another house is written out.
+
+    Not asked of text that we filled in, nor of the lines of a prescription: a drug is called what it is called
+    ("Voltaren SR").
+    """
+    if field.prefill or (field.type == "table" and form.kind == "prescription"):
         return
     for key, one_field, one in _leaves(field, value):
         text = one.text if isinstance(one, Coding) else one if one_field.type == "text" else ""

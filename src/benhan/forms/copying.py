@@ -1,4 +1,4 @@
-"""Answers taken over from an earlier sheet, and visible as such until somebody touches them.
+"""Answers taken over from an earlier sheet or from a fact, and visible as such until somebody touches them.
 
 The mark is an extension on the answer's item, so that whoever reads the answers, on a screen, in the paper's text or
 through the API, sees what was written anew and what was carried on. What was measured or dated is never taken over:
@@ -16,7 +16,11 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Field, Form
 
 COPIED_FROM = f"{STRUCTURE_DEFINITION}/chep-tu-phieu"  # on an item, valueReference of the earlier answers
+KNOWN_FROM = (
+    f"{STRUCTURE_DEFINITION}/lay-tu-du-lieu"  # on an item, valueString: which fact filled it in, in words
+)
 _FRESH_TYPES = frozenset({"date", "datetime", "time", "figure", "score"})
+_FACTS = frozenset({"facts.vital", "facts.diagnosis"})
 Json = Mapping[str, Any]
 
 
@@ -45,6 +49,53 @@ def to_copy(form: Form, earlier: Answers, present: Answers) -> Answers:
         field.key: earlier[field.key]
         for field in form.fields
         if field.key in earlier and field.key not in present and may_be_copied(field)
+    }
+
+
+def filled_from_facts(
+    form: Form, answers: Answers, prefilled: Answers, origins: Mapping[str, str]
+) -> dict[str, str]:
+    """Which answers still are what a measured sign or a diagnosis filled in, and its words.
+
+    They say nothing new: taken as facts once more, one measurement would become as many as there are sheets.
+    The two blood pressures are one measurement: touching one makes both anew.
+    """
+    made = {
+        field.key: origins[field.key]
+        for field in form.fields
+        if field.prefill in _FACTS
+        and field.key in origins
+        and answers.get(field.key) == prefilled.get(field.key)
+    }
+    if ("bp_systolic" in made) != ("bp_diastolic" in made):
+        return {key: words for key, words in made.items() if key not in ("bp_systolic", "bp_diastolic")}
+    return made
+
+
+def with_origins(response: Json, known: Mapping[str, str]) -> dict[str, Any]:
+    """The QuestionnaireResponse with, on each such item, the fact that filled it in."""
+    if not known:
+        return dict(response)
+    groups = []
+    for group in response.get("item", ()):
+        items = [
+            {**item, "extension": [{"url": KNOWN_FROM, "valueString": known[item["linkId"]]}]}
+            if item["linkId"] in known
+            else item
+            for item in group.get("item", ())
+        ]
+        groups.append({**group, "item": items})
+    return {**response, "item": groups}
+
+
+def origins_of(response: Json) -> dict[str, str]:
+    """Key → words of the fact that filled the answer in."""
+    return {
+        str(item["linkId"]): str(extension["valueString"])
+        for group in response.get("item", ())
+        for item in group.get("item", ())
+        for extension in item.get("extension", ())
+        if extension["url"] == KNOWN_FROM
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from benhan.fhir import systems
 from benhan.forms.answers import Answers, Coding, from_response
 from benhan.forms.catalogue import Form
+from benhan.forms.copying import origins_of
 from benhan.forms.observations import Taken, fact_id, observations
 
 __all__ = ["Taken", "fact_id", "facts"]
@@ -45,7 +46,8 @@ def facts(form: Form, response: Mapping[str, Any], taken: Taken) -> tuple[Json, 
     Two fields that name the same diagnosis in the same use (discharge, main) make one Condition: the later
     field's.
     """
-    answers = from_response(form, response)
+    known = origins_of(response)  # filled in from a fact and untouched: that fact stands already
+    answers = {key: value for key, value in from_response(form, response).items() if key not in known}
     made: dict[str, Json] = {}
     for item in observations(form, answers, response, taken):
         made[item["id"]] = item

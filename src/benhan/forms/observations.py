@@ -6,10 +6,11 @@ What is written in cards (a newborn, an operation) is about someone or something
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, cast
 
@@ -17,11 +18,13 @@ from benhan.fhir import systems
 from benhan.forms import numbers_vi
 from benhan.forms.answers import ROW, Answers, Coding, Value
 from benhan.forms.catalogue import Field, Form, Range, Row
+from benhan.forms.dates_vi import ZONE, day_of
 from benhan.law import rules
 
 Json = dict[str, Any]
 
 _NAMESPACE = uuid.UUID("a3c5b2f0-6d0f-5b1e-8d52-1f6a1a0f7c11")
+_BOTH = re.compile(r"(\d{2,3})\s*/\s*(\d{2,3})")  # 120/80
 _SURVEYS = frozenset(
     ["GCS", "GCS_E", "GCS_V", "GCS_M", "APGAR1", "APGAR5", "APGAR10", "BRADEN", "MORSE", "PAINNRS"]
 )
@@ -57,7 +60,9 @@ def observations(form: Form, answers: Answers, response: Mapping[str, Any], take
         if mapping.get("resource") != "Observation" or field.key not in answers:
             continue
         value = answers[field.key]
-        if field.type == "table":
+        if field.type == "table" and "at" in mapping:
+            yield from _measured(field, answers, response, taken)
+        elif field.type == "table":
             yield from _results(form, field, value, response, taken)
         elif "panel" in mapping and isinstance(value, Decimal):
             name = (str(mapping["panel"]), str(mapping.get("set", "")))
@@ -72,6 +77,47 @@ def observations(form: Form, answers: Answers, response: Mapping[str, Any], take
         key = f"{group}-{panel}" if group else panel
         made = _observation(response, taken, key, "vital-signs", _vital_code(rules.vitals()[panel]))
         yield made | {"component": components}
+
+
+def _measured(table: Field, answers: Answers, response: Mapping[str, Any], taken: Taken) -> Iterator[Json]:
+    """The vital signs of a chart, each at the time of its row; a row without day or time gives none.
+
+    Ids follow from the time, so that a row put in between changes nothing else.
+    """
+    for row in cast("tuple[Mapping[str, Value], ...]", answers[table.key]):
+        at = _moment(table, row, answers)
+        if at is None:
+            continue
+        then, key = replace(taken, at=at), f"{table.key}.{at.isoformat()}"
+        pressures: dict[str, Decimal] = {}
+        for column in table.columns:
+            cell = row.get(column.key)
+            if column.vital in ("SBP", "DBP") and isinstance(cell, Decimal):
+                pressures[column.vital] = cell
+            elif column.vital and isinstance(cell, Decimal):
+                made = _observation(response, then, f"{key}.{column.vital}", "vital-signs", _code_of(column))
+                yield made | {"valueQuantity": _quantity(column.unit, column.ucum, cell)}
+            elif column.key == "bp" and isinstance(cell, str) and (both := _BOTH.fullmatch(cell.strip())):
+                pressures = {"SBP": Decimal(both[1]), "DBP": Decimal(both[2])}
+        if pressures:
+            yield _observation(
+                response, then, f"{key}.BP", "vital-signs", _vital_code(rules.vitals()["BP"])
+            ) | {"component": [_component(name, value) for name, value in pressures.items()]}
+
+
+def _component(name: str, value: Decimal) -> Json:
+    vital = rules.vitals()[name]
+    return {"code": _vital_code(vital), "valueQuantity": _quantity(vital.unit, vital.ucum, value)}
+
+
+def _moment(table: Field, row: Mapping[str, Value], answers: Answers) -> datetime | None:
+    """`at` names the column of the time, `day` the column or the field of its day."""
+    mapping = table.fhir or {}
+    at, name = row.get(str(mapping["at"])), str(mapping.get("day", ""))
+    if isinstance(at, datetime):
+        return at
+    day = day_of(row.get(name, answers.get(name)))
+    return datetime.combine(day, at, ZONE) if day and isinstance(at, time) else None
 
 
 def _results(

@@ -143,11 +143,14 @@ def _place_name(encounter: Json, kind: str) -> str | None:
     """Words of the bed or room the patient lies in now: the last place of that kind that has no end."""
     for entry in reversed(encounter.get("location", ())):
         codes = [coding.get("code") for coding in entry.get("physicalType", {}).get("coding", ())]
-        if "bd" in codes and "end" not in entry.get("period", {}):  # “Phòng 301 · Giường 2”: the bed names its room
-            room, _, bed = str(entry.get("location", {}).get("display", "")).rpartition(" · ")
-            return (bed if kind == "bd" else room) or None
-        if kind in codes and "end" not in entry.get("period", {}):
-            return str(entry.get("location", {}).get("display", "")) or None
+        if "end" in entry.get("period", {}):
+            continue
+        words = str(entry.get("location", {}).get("display", ""))
+        room, _, bed = words.rpartition(" · ") if "bd" in codes else ("", "", words)
+        if "bd" in codes and kind == "ro" and room:  # “Phòng 301 · Giường 2”: the bed names its room
+            return room
+        if kind in codes:
+            return bed or None
     return None
 
 

@@ -12,7 +12,7 @@ import json
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from benhan.forms.print_sheet import Sheet
 from benhan.forms.print_values import print_values
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+CLOSE_FRONT: Final = 1.2  # points between the lines of a record's front page that would not fit
 GENERIC: Final = "form.typ"  # sets every form that has no template of its own
 STANDARD: Final = "a-3a"
 
@@ -109,12 +110,25 @@ def render(
     data = _data(form, answers, context, attachments)
     layout = layout_of(form)
     best = _set(form, data | _arranged(form, data["values"], layout, context))
+    if _front_spills(form, layout, best):
+        layout = replace(layout, front_gap=CLOSE_FRONT)
+        best = _set(form, data | _arranged(form, data["values"], layout, context))
     for other in _tighter(layout, best.pages):
         tried = _set(form, data | _arranged(form, data["values"], other, context))
         best = tried if tried.pages < best.pages else best
         if best.pages <= layout.pages:
             break
     return best.paper
+
+
+def _front_spills(form: Form, layout: Layout, set_: _Setting) -> bool:
+    """Whether the front page of a record does not hold its own signatures."""
+    if layout.kind != "record" or not layout.front_overleaf or form.template:
+        return False
+    roles = [signer.role for signer in form.signers if signer.part == "front"]
+    return any(
+        set_.paper.signature_boxes[role].page > 1 for role in roles if role in set_.paper.signature_boxes
+    )
 
 
 def _tighter(layout: Layout, pages: int) -> tuple[Layout, ...]:

@@ -102,7 +102,7 @@ def _cell(sheet: Sheet, field: Field) -> Cell:
     """A name that begins as its label does is printed without it: "Sở Y tế: tỉnh Bắc Ninh"."""
     label = label_of(field, sheet.layout)
     cell = sheet.cell(field, label=_SHORT.get(label, label)) | {"bold": False, "bullet": ""}
-    value = str(cell.get("value", ""))
+    value = cell["whole"] = str(cell.get("value", ""))
     start = cell["label"].casefold()
     if value.casefold().startswith(start):
         cell["value"] = value[len(start) :].strip(" :")

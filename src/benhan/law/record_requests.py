@@ -35,9 +35,14 @@ def askers() -> dict[str, Asker]:
         if not may <= set(WANTS):
             raise loading.LawDataError(FILE, None, f"{row['key']}: không rõ {sorted(may - set(WANTS))}")
         made[str(row["key"])] = Asker(
-            str(row["key"]), str(row["id"]), str(row["label"]), may,
-            frozenset(cast("tuple[str, ...]", row["needs"])), int(str(row["days"])), str(row["basis"]),
-        )  # fmt: skip
+            str(row["key"]),
+            str(row["id"]),
+            str(row["label"]),
+            may,
+            frozenset(cast("tuple[str, ...]", row["needs"])),
+            int(str(row["days"])),
+            str(row["basis"]),
+        )
     return made
 
 

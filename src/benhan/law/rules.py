@@ -111,7 +111,11 @@ def retention_classes() -> dict[str, RetentionClass]:
 def retention_rules() -> tuple[RetentionRule, ...]:
     return tuple(
         RetentionRule(
-            str(item["class"]), str(item["when"]), tuple(map(str, item["values"])), str(item["label"]), str(item["basis"])  # type: ignore[call-overload]
+            str(item["class"]),
+            str(item["when"]),
+            tuple(map(str, item["values"])),
+            str(item["label"]),
+            str(item["basis"]),  # type: ignore[call-overload]
         )
         for item in _items("retention.yaml", "rules")
     )

@@ -12,7 +12,7 @@ from benhan.access.permissions import Permission, demand
 from benhan.fhir.systems import BASE
 from benhan.forms.answers import Answers, to_response
 from benhan.forms.catalogue import Form
-from benhan.forms.copying import Copied, marked
+from benhan.forms.copying import Copied, marked, with_origins
 from benhan.forms.facts import Taken, facts
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.stages import DocumentStage, document_stage, has_stage
@@ -23,6 +23,7 @@ AMENDS = f"{BASE}/StructureDefinition/sua-doi-cho"
 AMENDMENT_REASON = f"{BASE}/StructureDefinition/ly-do-sua-doi"
 Resource = Mapping[str, Any]
 _NOTHING_COPIED: Mapping[str, Copied] = {}
+_NOTHING_KNOWN: Mapping[str, str] = {}
 
 
 def start(
@@ -34,16 +35,19 @@ def start(
     amends: Stored | None = None,
     reason: str = "",
     copied: Mapping[str, Copied] = _NOTHING_COPIED,
+    known: Mapping[str, str] = _NOTHING_KNOWN,
 ) -> Stored:
     """The first version of a form's answers, still in progress. Raises WRONG_STAGE unless the record is open.
 
     amends  the signed document these answers correct, with the reason; their facts wait until it is signed
     copied  which answers were taken over from an earlier sheet, by key
+    known   which a fact filled in and nobody touched: they become no facts once more
     """
     demand(repository.by, Permission.ADD_ENTRY)
     hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
-    body = marked(_response(repository, form, encounter, answers, id_, "in-progress"), copied)
+    body = _response(repository, form, encounter, answers, id_, "in-progress")
+    body = with_origins(marked(body, copied), known)
     if amends is not None:
         body["extension"] = [
             {"url": AMENDS, "valueReference": {"reference": amends.reference}},
@@ -63,6 +67,7 @@ def save(
     answers: Answers,
     if_match: int | None,
     copied: Mapping[str, Copied] = _NOTHING_COPIED,
+    known: Mapping[str, str] = _NOTHING_KNOWN,
 ) -> Stored:
     """A new version of the answers; the facts read from the old one are replaced with those of the new.
 
@@ -72,7 +77,8 @@ def save(
     hold_open(repository, encounter.reference)
     if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
         raise SIGNED_STAYS.at()
-    body = marked(_response(repository, form, encounter, answers, response.id, "in-progress"), copied)
+    body = _response(repository, form, encounter, answers, response.id, "in-progress")
+    body = with_origins(marked(body, copied), known)
     if "extension" in response.resource:
         body["extension"] = response.resource["extension"]
     stored = repository.update(body, if_match=if_match)

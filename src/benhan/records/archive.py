@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
 from benhan.fhir.systems import DOCUMENT_KIND, PATIENT_NUMBER, RECORD_NUMBER
-from benhan.law.rules import deadlines, retention_classes
+from benhan.law.rules import Deadline, retention_classes
 from benhan.records import documents
 from benhan.records.completeness import overdue
+from benhan.records.deadlines import limits as limits_of
 from benhan.records.sealing import archive_number, retained
 from benhan.records.stages import RECORD_STAGE, RECORD_STAGE_NAMES, RecordStage, record_stage
 from benhan.store.repository import Repository, Stored
@@ -117,14 +118,14 @@ def counts(repository: Repository) -> Mapping[RecordStage | None, int]:
     """How many records stand at each stage; under None how many are late. One statement."""
     demand(repository.by, Permission.SEARCH_ARCHIVE)
     searches = [[("_tag", f"{RECORD_STAGE}|{stage.value}")] for stage in RecordStage]
-    found = repository.totals("Composition", [*searches, *_late_searches()])
+    found = repository.totals("Composition", [*searches, *_late_searches(repository.by.facility)])
     by_stage: dict[RecordStage | None, int] = dict(zip(RecordStage, found, strict=False))
     return by_stage | {None: sum(found[len(searches) :])}
 
 
-def _late_searches() -> list[list[tuple[str, str]]]:
+def _late_searches(facility: str) -> list[list[tuple[str, str]]]:
     """Open for too long since it was begun; closed for too long since it was last touched."""
-    limits, now = deadlines(), timezone.localtime()
+    limits, now = limits_of(facility), timezone.localtime()
     begun = (now - timedelta(hours=limits["record"].hours)).isoformat(timespec="seconds")
     closed = (now - timedelta(hours=limits["hand-over"].hours)).isoformat(timespec="seconds")
     return [
@@ -138,7 +139,7 @@ def _late_page(repository: Repository) -> ArchivePage:
     extra = [("_sort", "date"), ("_count", str(_LATE_SHOWN))]
     found = [
         one
-        for pairs in _late_searches()
+        for pairs in _late_searches(repository.by.facility)
         for one in repository.search("Composition", [*pairs, *extra]).matches
     ]
     rows = _rows(repository, found)
@@ -149,19 +150,26 @@ def _rows(repository: Repository, found: Sequence[Stored]) -> tuple[ArchiveRow, 
     names = {f"Patient/{one.patient}" for one in found}
     names |= {str(one.resource["encounter"]["reference"]) for one in found}
     known = repository.read_many(sorted(names))
-    now = timezone.now()
+    now, limits = timezone.now(), limits_of(repository.by.facility)
     return tuple(
         _row(
             one,
             known.get(f"Patient/{one.patient}"),
             known.get(str(one.resource["encounter"]["reference"])),
             now,
+            limits,
         )
         for one in found
     )
 
 
-def _row(record: Stored, patient: Stored | None, encounter: Stored | None, now: datetime) -> ArchiveRow:
+def _row(
+    record: Stored,
+    patient: Stored | None,
+    encounter: Stored | None,
+    now: datetime,
+    limits: Mapping[str, Deadline],
+) -> ArchiveRow:
     stage = record_stage(record.resource)
     name = patient.resource.get("name", ({},))[0].get("text", "") if patient else ""
     kept_as, until = retained(record.resource)
@@ -175,7 +183,7 @@ def _row(record: Stored, patient: Stored | None, encounter: Stored | None, now: 
         patient_id=record.patient,
         patient_name=name or "không rõ tên",
         patient_born=str(patient.resource.get("birthDate", "")) if patient else "",
-        form=f"{documents.form_code(record)} {record.resource['title']}",
+        form=f"{_shown_code(record)} {record.resource['title']}",
         opened_at=timezone.localtime(datetime.fromisoformat(str(record.resource["date"]))),
         stage=stage,
         stage_name=RECORD_STAGE_NAMES[stage],
@@ -183,8 +191,13 @@ def _row(record: Stored, patient: Stored | None, encounter: Stored | None, now: 
         retention_until=shown_until,
         patient_number=_number(patient),
         doctor=author_of(record) or "không rõ",
-        late=(overdue(encounter, record, now) or "") if encounter else "",
+        late=(overdue(encounter, record, now, limits) or "") if encounter else "",
     )
+
+
+def _shown_code(record: Stored) -> str:
+    code = documents.form_code(record)
+    return "Giấy" if code == "ban-quet" else code
 
 
 def author_of(record: Stored) -> str:

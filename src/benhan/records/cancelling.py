@@ -88,7 +88,10 @@ def restore_document(repository: Repository, *, document: Stored, reason: str) -
             status = "draft" if before is DocumentStage.PREPARED else "active"
             repository.update({**source.resource, "status": status})
     changed = tagged(current.resource, DOCUMENT_STAGE, before)
-    changed |= {"status": "current", "docStatus": "final" if before is DocumentStage.SIGNED else "preliminary"}
+    changed |= {
+        "status": "current",
+        "docStatus": "final" if before is DocumentStage.SIGNED else "preliminary",
+    }
     changed["extension"] = [
         *changed["extension"],
         _said(repository, "restored", DocumentStage.CANCELLED.value, reason),
@@ -117,8 +120,13 @@ def restore_record(repository: Repository, *, record: Stored, reason: str) -> St
 
 
 def _move_record(
-    repository: Repository, record: Stored, stage: RecordStage, status: str, visit_status: str, said: Mapping[str, Any]
-) -> Stored:  # fmt: skip
+    repository: Repository,
+    record: Stored,
+    stage: RecordStage,
+    status: str,
+    visit_status: str,
+    said: Mapping[str, Any],
+) -> Stored:
     encounter = repository.read(*str(record.resource["encounter"]["reference"]).split("/"))
     repository.update({**encounter.resource, "status": visit_status})
     changed = tagged(record.resource, RECORD_STAGE, stage)
@@ -170,5 +178,11 @@ def _demand_reason(reason: str) -> None:
 
 def _record(repository: Repository, act: str, stored: Stored) -> None:
     repository.record(
-        Entry(act, resource_type=stored.type, resource_id=stored.id, version=stored.version, patient=stored.patient)
+        Entry(
+            act,
+            resource_type=stored.type,
+            resource_id=stored.id,
+            version=stored.version,
+            patient=stored.patient,
+        )
     )

@@ -80,7 +80,9 @@ def versions(repository: Repository, response_id: str) -> tuple[AnswersVersion, 
         now = from_response(form, one.resource)
         changed = differences(*before, form, now) if before else ()
         author = names.get(str(one.resource.get("author", {}).get("reference", "")), "không rõ người")
-        made.append(AnswersVersion(one, form, author, changed, amended(one.resource), reason_of(one.resource)))
+        made.append(
+            AnswersVersion(one, form, author, changed, amended(one.resource), reason_of(one.resource))
+        )
         before = (form, now)
     return tuple(reversed(made))
 
@@ -120,7 +122,9 @@ def chain(repository: Repository, document: Stored) -> tuple[Stored, ...]:
         one = queue.pop()
         names = [relation["target"]["reference"] for relation in one.resource.get("relatesTo", ())]
         near = list(repository.read_many(names).values())
-        near += repository.search("DocumentReference", [("relatesto", one.reference), ("_count", "20")]).matches
+        near += repository.search(
+            "DocumentReference", [("relatesto", one.reference), ("_count", "20")]
+        ).matches
         for other in near:
             if other.reference not in found and has_stage(other.resource):
                 found[other.reference] = other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -13,7 +13,10 @@ from benhan.forms.answers import Answers, from_response
 from benhan.forms.catalogue import Form, form_of_canonical, form_version
 from benhan.forms.check import check
 from benhan.law import rules
+from benhan.law.rules import Deadline
 from benhan.records import documents, signatures
+from benhan.records.remarks import remarks_of
+from benhan.records.required_papers import lacking
 from benhan.records.stages import DocumentStage, RecordStage, document_stage, has_stage, record_stage
 from benhan.store.repository import Repository, Stored
 
@@ -31,6 +34,8 @@ def check_record(repository: Repository, record: Stored) -> tuple[Finding, ...]:
         *_of_answers(repository, encounter, found),
         *_of_prescriptions(repository, encounter, found),
         *_of_papers(repository, alive),
+        *_of_rules(repository, record, alive),
+        *_of_remarks(record),
     )
 
 
@@ -130,35 +135,70 @@ def _of_papers(repository: Repository, alive: Sequence[Stored]) -> Iterator[Find
                 yield _missing(document.reference, f"Tờ “{title}” còn thiếu chữ ký: {state.signer.label}.")
 
 
+def _of_rules(repository: Repository, record: Stored, alive: Sequence[Stored]) -> Iterator[Finding]:
+    """Papers a record of this kind needs (law/completeness.yaml)."""
+    named = str(record.resource["encounter"]["reference"])
+    known = repository.read_many([named, f"Patient/{record.patient}"])
+    if named in known:
+        for rule in lacking(known[named], known.get(f"Patient/{record.patient}"), alive):
+            yield _missing("DocumentReference", f"Chưa có tờ “{rule.title}”.")
+
+
+def _of_remarks(record: Stored) -> Iterator[Finding]:
+    """What planning remarked and nobody has ticked off."""
+    for one in remarks_of(record.resource):
+        if not one.done_by:
+            place = f" ({one.field})" if one.field else ""
+            yield _missing(
+                one.on or "Composition", f"Nhận xét của Kế hoạch tổng hợp{place} chưa xử lý: {one.text}"
+            )
+
+
 def _missing(expression: str, clinician: str) -> Finding:
     return Finding(
         "error", "business-rule", expression, f"incomplete at {expression}", clinician, "BH-RECORD-0013"
     )
 
 
-def overdue(encounter: Stored, record: Stored, now: datetime) -> str | None:
+def overdue(
+    encounter: Stored, record: Stored, now: datetime, limits: Mapping[str, Deadline] | None = None
+) -> str | None:
     """A sentence when the record is late for its next step, else None.
 
-    The limits are defaults of law/deadlines.yaml: no living text sets them, and a facility may change them.
+    limits  those in force at the facility (records.deadlines); the defaults of law/deadlines.yaml when None
     """
-    stage = record_stage(record.resource)
-    if stage is RecordStage.OPEN:
-        is_emergency = encounter.resource.get("priority", {}).get("coding", ({},))[0].get("code") == "EM" or (
-            encounter.resource.get("class", {}) == {"system": ENCOUNTER_CLASS, "code": "EMER"}
-        )
-        limit = rules.deadlines()["emergency-record" if is_emergency else "record"]
-        since = datetime.fromisoformat(str(record.resource["date"]))
-    elif stage is RecordStage.CLOSED:
-        limit = rules.deadlines()["hand-over"]
-        since = attested_at(record, "professional") or now
-    else:
-        return None
-    late = now - since - timedelta(hours=limit.hours)
-    if late <= timedelta(0):
+    limit = _limit(encounter, record, limits or rules.deadlines())
+    late = late_by(encounter, record, now, limits)
+    if limit is None or late <= timedelta(0):
         return None
     hours = max(1, int(late.total_seconds() // 3600))
     shown = f"{hours} giờ" if hours < 48 else f"{hours // 24} ngày"
     return f"Quá hạn {shown}: {limit.label} (thời hạn {limit.hours} giờ)."
+
+
+def late_by(
+    encounter: Stored, record: Stored, now: datetime, limits: Mapping[str, Deadline] | None = None
+) -> timedelta:
+    """How far past its limit the record is; not more than zero when it is in time or has no limit now."""
+    limit = _limit(encounter, record, limits or rules.deadlines())
+    if limit is None:
+        return timedelta(0)
+    is_open = record_stage(record.resource) is RecordStage.OPEN
+    begun = datetime.fromisoformat(str(record.resource["date"]))
+    since = begun if is_open else attested_at(record, "professional") or now
+    return now - since - timedelta(hours=limit.hours)
+
+
+def _limit(encounter: Stored, record: Stored, limits: Mapping[str, Deadline]) -> Deadline | None:
+    stage = record_stage(record.resource)
+    if stage is RecordStage.CLOSED:
+        return limits["hand-over"]
+    if stage is not RecordStage.OPEN:
+        return None
+    is_emergency = encounter.resource.get("priority", {}).get("coding", ({},))[0].get("code") == "EM" or (
+        encounter.resource.get("class", {}) == {"system": ENCOUNTER_CLASS, "code": "EMER"}
+    )
+    return limits["emergency-record" if is_emergency else "record"]
 
 
 def attested_at(record: Stored, mode: str) -> datetime | None:

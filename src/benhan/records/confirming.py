@@ -48,10 +48,14 @@ def refuse_weak(
         raise CLASS_ONE_DEMANDED.at(form=form.code)
     if side_of(signer) != "patient" or confirmation.relation:
         return
-    patient = repository.read("Patient", document.patient)
-    rules = rules_at(age_of(patient.resource, timezone.localdate()))
-    if any(one.need == "representative" and one.enforce for one in rules):
+    if needs_representative(repository.read("Patient", document.patient).resource):
         raise REPRESENTATIVE_NEEDED.at("ai")
+
+
+def needs_representative(patient: Mapping[str, Any]) -> bool:
+    """Whether somebody else confirms for a person of this age."""
+    rules = rules_at(age_of(patient, timezone.localdate()))
+    return any(one.need == "representative" and one.enforce for one in rules)
 
 
 def age_of(patient: Mapping[str, Any], today: date) -> int | None:

@@ -141,7 +141,12 @@ def keep_off(repository: Repository, *, item: DestructionItem, reason: str) -> N
 
 
 def approve(
-    repository: Repository, *, made: DestructionList, council: str, decision_number: str, decided_on: date | None
+    repository: Repository,
+    *,
+    made: DestructionList,
+    council: str,
+    decision_number: str,
+    decided_on: date | None,
 ) -> None:
     """The head decides (Luật Lưu trữ: only on the head's decision); never who proposed."""
     demand(repository.by, Permission.APPROVE_DESTRUCTION)

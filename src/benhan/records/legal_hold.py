@@ -16,7 +16,13 @@ from benhan.store.repository import Repository, Stored
 
 
 def place(
-    repository: Repository, *, record: Stored, authority: str, document_number: str, reason: str, until: date | None
+    repository: Repository,
+    *,
+    record: Stored,
+    authority: str,
+    document_number: str,
+    reason: str,
+    until: date | None,
 ) -> LegalHold:
     """From now on the record is not destroyed, whatever its retention says.
 
@@ -39,7 +45,9 @@ def place(
         placed_by=repository.by.name,
         placed_at=timezone.now(),
     )
-    repository.record(Entry("legal-hold", resource_type="Composition", resource_id=record.id, patient=record.patient))
+    repository.record(
+        Entry("legal-hold", resource_type="Composition", resource_id=record.id, patient=record.patient)
+    )
     return held
 
 
@@ -59,5 +67,7 @@ def lift(repository: Repository, *, hold: LegalHold, record: Stored, reason: str
 def active(facility: str, records: Iterable[str]) -> dict[str, LegalHold]:
     """The hold in force by record id, for those that have one."""
     still = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
-    found = LegalHold.objects.filter(still, facility=facility, record__in=list(records), lifted_at__isnull=True)
+    found = LegalHold.objects.filter(
+        still, facility=facility, record__in=list(records), lifted_at__isnull=True
+    )
     return {one.record: one for one in found.order_by("placed_at")}

@@ -89,7 +89,8 @@ def return_record(repository: Repository, *, record: Stored, reason: str) -> Sto
     if not reason.strip():
         raise REASON_NEEDED.at()
     current = hold_at(repository, record, RecordStage.CLOSED)
-    note = [{"url": RETURN_REASON, "valueString": reason.strip()}]
+    others = [one for one in current.resource.get("extension", ()) if one["url"] != RETURN_REASON]
+    note = [*others, {"url": RETURN_REASON, "valueString": reason.strip()}]
     with repository.guard.official(*OFFICE_TYPES):
         return _moved(repository, current, RecordStage.OPEN, "", extension=note)
 

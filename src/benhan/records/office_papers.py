@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import typst
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -23,6 +23,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from benhan.forms.dates_vi import ZONE, show_datetime
 from benhan.forms.print import Box, PrintedPaper
 from benhan.forms.print_fonts import font_folder
+from benhan.records.flattening import flattened
 from benhan.records.problems import OFFICE_PAPER_FAILED
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -52,7 +53,9 @@ class CopyMark:
 
 def copy_of(pdf: bytes, mark: CopyMark, *, facility: str) -> bytes:
     """A copy of a document's pages with the mark over each; the bytes given stay as they are."""
-    return _stamped(pdf, facility=facility, title=f"Bản sao {mark.number}", watermark=mark.watermark, line=mark.line)
+    return _stamped(
+        pdf, facility=facility, title=f"Bản sao {mark.number}", watermark=mark.watermark, line=mark.line
+    )
 
 
 def conversion_sentence(*, facility: str, by: str, at: datetime, lookup_code: str) -> str:
@@ -70,8 +73,14 @@ def paper_print(pdf: bytes, *, facility: str, by: str, at: datetime, lookup_code
 
 
 def _stamped(pdf: bytes, *, facility: str, title: str, watermark: str, line: str) -> bytes:
-    data = {"facility": facility, "title": title, "watermark": watermark, "line": line, "pages": page_sizes(pdf)}
-    return _set("stamped.typ", data, {"source.pdf": pdf}, standard="2.0").pdf
+    data = {
+        "facility": facility,
+        "title": title,
+        "watermark": watermark,
+        "line": line,
+        "pages": page_sizes(pdf),
+    }
+    return _set("stamped.typ", data, {"source.pdf": flattened(pdf)}, standard="2.0").pdf
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
@@ -81,7 +90,7 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
         count = int(reader.root["/Pages"]["/Count"])
         found = []
         for number in range(count):
-            node, _ = reader.find_page_for_modification(number)
+            node, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
             box = _inherited(node.get_object(), "/MediaBox")
             x1, y1, x2, y2 = (float(one) for one in box)
             found.append((abs(x2 - x1), abs(y2 - y1)))
@@ -137,7 +146,9 @@ class ScanPage:
     is_wide: bool = False
 
 
-def scan(pages: Sequence[ScanPage], *, facility: str, title: str, lines: Sequence[str], mark: str, at: datetime) -> PrintedPaper:  # fmt: skip
+def scan(
+    pages: Sequence[ScanPage], *, facility: str, title: str, lines: Sequence[str], mark: str, at: datetime
+) -> PrintedPaper:
     """The conversion sheet and the pictures as one PDF/A-3, with a place for the facility's signature."""
     local = at.astimezone(ZONE)
     files = {f"{number:04d}.{page.suffix}": page.content for number, page in enumerate(pages, start=1)}
@@ -153,7 +164,13 @@ def scan(pages: Sequence[ScanPage], *, facility: str, title: str, lines: Sequenc
     return _set("scan.typ", data, files)
 
 
-def _set(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, standard: str = "a-3b") -> PrintedPaper:
+def _set(
+    template: str,
+    data: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    standard: Literal["a-3b", "2.0"] = "a-3b",
+) -> PrintedPaper:
     """typst reads pictures and PDFs from files only: a closed folder that goes away with the setting."""
     with tempfile.TemporaryDirectory(prefix="benhan-paper-") as name:
         folder = Path(name)
@@ -162,7 +179,10 @@ def _set(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, 
         for file, content in files.items():
             (folder / file).write_bytes(content)
         compiler = typst.Compiler(
-            input=str(folder / template), root=str(folder), font_paths=[str(font_folder())], ignore_system_fonts=True
+            input=str(folder / template),
+            root=str(folder),
+            font_paths=[str(font_folder())],
+            ignore_system_fonts=True,
         )
         try:
             pdf = compiler.compile(format="pdf", pdf_standards=[standard])

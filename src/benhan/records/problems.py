@@ -289,3 +289,24 @@ LENT_NO_MORE = declare(
     developer="Not lent to this account, or the loan is over.",
     clinician="Hồ sơ này không cho anh/chị mượn đọc, hoặc đã hết giờ mượn. Liên hệ phòng Kế hoạch tổng hợp.",
 )
+HOURS_UNREASONABLE = declare(
+    "BH-RECORD-0075",
+    issue="value",
+    status=422,
+    developer="A limit is a known one, of 1 to {most} hours.",
+    clinician="Ghi số giờ từ 1 đến {most}. Thời hạn CHƯA đổi.",
+)
+PAPER_STATEMENT_NEEDS = declare(
+    "BH-RECORD-0076",
+    issue="required",
+    status=422,
+    developer="The statement of a conversion from paper is not whole.",
+    clinician="Cần có {what}. Hồ sơ giấy CHƯA được nhận.",
+)
+SCAN_UNREADABLE = declare(
+    "BH-RECORD-0077",
+    issue="value",
+    status=422,
+    developer="An uploaded scan can't be taken.",
+    clinician="Tệp quét chưa dùng được: {what}. Hồ sơ giấy CHƯA được nhận.",
+)

@@ -111,11 +111,11 @@ def is_in_force(person: Resource, on: date) -> bool:
 
 
 def name_of(person: Resource) -> str:
-    return str(next(iter(person.get("name", ())), {}).get("text", ""))
+    return str(next(iter(person.get("name", ())), _NOTHING).get("text", ""))
 
 
 def relation_of(person: Resource) -> str:
-    return str(next(iter(person.get("relationship", ())), {}).get("text", "")) or "người đại diện"
+    return str(next(iter(person.get("relationship", ())), _NOTHING).get("text", "")) or "người đại diện"
 
 
 def kind_of(person: Resource) -> RepresentativeKind | None:

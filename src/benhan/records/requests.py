@@ -22,7 +22,7 @@ from benhan.access.models import Facility, Membership
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
 from benhan.law.record_requests import WANTS, askers, longest_reading_h, summary_forms
-from benhan.records import documents, office_papers
+from benhan.records import documents, office_papers, scans
 from benhan.records.completeness import documents_of, living
 from benhan.records.models import RecordRequest, RequestEvent
 from benhan.records.problems import (
@@ -38,7 +38,16 @@ from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
 
-READ_TYPES = ("Composition", "DocumentReference", "Provenance", "QuestionnaireResponse", "Patient", "Encounter", "AllergyIntolerance", "Coverage")  # fmt: skip
+READ_TYPES = (
+    "Composition",
+    "DocumentReference",
+    "Provenance",
+    "QuestionnaireResponse",
+    "Patient",
+    "Encounter",
+    "AllergyIntolerance",
+    "Coverage",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,11 @@ def receive(repository: Repository, *, record: Stored, asked: Asked) -> RecordRe
     if kind is None or asked.wants not in WANTS:
         raise REQUEST_NEEDS.at("asker", what="ai yêu cầu và yêu cầu gì")
     if asked.wants not in kind.may:
-        raise NOT_FOR_THIS_ASKER.at("wants", wants=asked.wants, allowed=", ".join(WANTS[one].lower() for one in WANTS if one in kind.may))  # fmt: skip
+        raise NOT_FOR_THIS_ASKER.at(
+            "wants",
+            wants=asked.wants,
+            allowed=", ".join(WANTS[one].lower() for one in WANTS if one in kind.may),
+        )
     _demand_stated(asked, kind.needs)
     today = timezone.localdate()
     made = RecordRequest.objects.create(
@@ -192,12 +205,15 @@ def open_lent(repository: Repository, number: str) -> Reading:
     Raises NOT_PERMITTED, LENT_NO_MORE (not lent to this account, over, or given back)
     """
     demand(repository.by, Permission.READ_LENT_RECORD)
-    request = next((one for one in lent_to(repository.by.facility, repository.by.account) if one.number == number), None)
+    request = next(
+        (one for one in lent_to(repository.by.facility, repository.by.account) if one.number == number), None
+    )
     if request is None:
         raise LENT_NO_MORE.at()
     with repository.guard.lent(request.patient, *READ_TYPES):
         record = repository.read("Composition", request.record)
-        papers = living(documents_of(repository, record))
+        every = papers_of(repository, record)
+        papers = tuple(one for one in every if is_scan(one) or living([one]))
     _event(repository, request, "read")
     return Reading(request, record, papers)
 
@@ -208,16 +224,36 @@ def read_lent_paper(repository: Repository, number: str, document_id: str) -> tu
     with repository.guard.lent(reading.request.patient, *READ_TYPES):
         document = _among(reading.documents, document_id)
         pdf = documents.pdf_of(repository, document)
-    repository.record(Entry("view-lent", resource_type="DocumentReference", resource_id=document.id, patient=document.patient, detail={"request": number}))  # fmt: skip
+    repository.record(
+        Entry(
+            "view-lent",
+            resource_type="DocumentReference",
+            resource_id=document.id,
+            patient=document.patient,
+            detail={"request": number},
+        )
+    )
     return document, pdf
 
 
 def may_have(request: RecordRequest, papers: Iterable[Stored]) -> tuple[Stored, ...]:
     """The papers a request covers: a summary only the summaries, a copy every signed paper."""
-    signed = [one for one in papers if document_stage(one.resource) is DocumentStage.SIGNED]
+    signed = [one for one in papers if is_scan(one) or document_stage(one.resource) is DocumentStage.SIGNED]
     if request.wants == "summary":
-        return tuple(one for one in signed if documents.form_of(one).slug in summary_forms())
+        return tuple(
+            one for one in signed if not is_scan(one) and documents.form_of(one).slug in summary_forms()
+        )
     return tuple(signed) if request.wants == "copy" else ()
+
+
+def papers_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
+    """Every paper of a record, scans of an old paper record too."""
+    scanned = scans.document_of(repository, record)
+    return (*documents_of(repository, record), *((scanned,) if scanned else ()))
+
+
+def is_scan(document: Stored) -> bool:
+    return documents.form_code(document) == scans.SCANNED
 
 
 def copy(repository: Repository, *, request: RecordRequest, document_id: str) -> bytes:
@@ -229,10 +265,12 @@ def copy(repository: Repository, *, request: RecordRequest, document_id: str) ->
     if request.state not in ("approved", "done"):
         raise REQUEST_STATE.at(state=request.state, needed="approved")
     record = repository.read("Composition", request.record)
-    document = _among(may_have(request, documents_of(repository, record)), document_id)
+    document = _among(may_have(request, papers_of(repository, record)), document_id)
     facility = Facility.objects.get(code=repository.by.facility)
     count = request.events.filter(act="copied").count() + 1
-    mark = office_papers.CopyMark(f"{request.number}/{count:02d}", request.purpose, _asker(request), timezone.now())
+    mark = office_papers.CopyMark(
+        f"{request.number}/{count:02d}", request.purpose, _asker(request), timezone.now()
+    )
     content = office_papers.copy_of(documents.pdf_of(repository, document), mark, facility=facility.name)
     _event(repository, request, "copied", note=documents.lookup_code(document.id), copy_number=mark.number)
     return content
@@ -277,12 +315,24 @@ def _demand_state(request: RecordRequest, needed: str) -> None:
         raise REQUEST_STATE.at(state=request.state, needed=needed)
 
 
-def _event(repository: Repository, request: RecordRequest, act: str, *, note: str = "", copy_number: str = "") -> None:
+def _event(
+    repository: Repository, request: RecordRequest, act: str, *, note: str = "", copy_number: str = ""
+) -> None:
     RequestEvent.objects.create(
-        facility=request.facility, request=request, act=act, by=repository.by.name, at=timezone.now(), note=note[:300],
+        facility=request.facility,
+        request=request,
+        act=act,
+        by=repository.by.name,
+        at=timezone.now(),
+        note=note[:300],
         copy_number=copy_number,
-    )  # fmt: skip
+    )
     repository.record(
-        Entry(f"request-{act}", resource_type="Composition", resource_id=request.record, patient=request.patient,
-              detail={"request": request.number})
-    )  # fmt: skip
+        Entry(
+            f"request-{act}",
+            resource_type="Composition",
+            resource_id=request.record,
+            patient=request.patient,
+            detail={"request": request.number},
+        )
+    )

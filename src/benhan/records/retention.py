@@ -55,7 +55,11 @@ def decide(found: Contents, record: Stored) -> Kept:
     imported = _code(record.resource, IMPORTED_CLASS)
     if imported in known:
         kept_as = known[imported]
-        return Kept(kept_as, kept_as.until(closed), (f"{kept_as.label}: thời hạn đã ấn định từ trước được giữ nguyên.",))
+        return Kept(
+            kept_as,
+            kept_as.until(closed),
+            (f"{kept_as.label}: thời hạn đã ấn định từ trước được giữ nguyên.",),
+        )
     asked: dict[str, str] = {}
     for paper in found.papers:
         form = documents.form_of(paper)
@@ -63,7 +67,9 @@ def decide(found: Contents, record: Stored) -> Kept:
     for rule in retention_rules():
         if why := _applies(rule, found, record):
             asked[rule.kept_as] = why
-    ordered = sorted(asked or {"normal": "hồ sơ thường"}, key=lambda key: (-_years(known[key]), key != "normal", key))
+    ordered = sorted(
+        asked or {"normal": "hồ sơ thường"}, key=lambda key: (-_years(known[key]), key != "normal", key)
+    )
     kept_as = known[ordered[0]]
     reasons = tuple(f"{known[key].label}: {(asked or {'normal': 'hồ sơ thường'})[key]}." for key in ordered)
     return Kept(kept_as, kept_as.until(closed), reasons)
@@ -76,7 +82,9 @@ def _years(one: RetentionClass) -> int:
 def _applies(rule: RetentionRule, found: Contents, record: Stored) -> str:
     """Why the rule applies, as words; "" when it does not."""
     if rule.when == "form":
-        codes = {documents.form_code(record), *(documents.form_code(one) for one in found.papers)} & set(rule.values)
+        codes = {documents.form_code(record), *(documents.form_code(one) for one in found.papers)} & set(
+            rule.values
+        )
         return f"mẫu {sorted(codes)[0]}" if codes else ""
     if rule.when == "deceased":
         is_dead = any(found.patient.resource.get(name) for name in ("deceasedDateTime", "deceasedBoolean"))
@@ -90,7 +98,9 @@ def _applies(rule: RetentionRule, found: Contents, record: Stored) -> str:
 def suggested(rules: Sequence[RetentionRule], codes: Sequence[str]) -> tuple[RetentionRule, ...]:
     """Rules a diagnosis hints at; a person decides (setting the mark), the code never does."""
     return tuple(
-        rule for rule in rules if rule.when == "diagnosis" and any(code.startswith(rule.values) for code in codes)
+        rule
+        for rule in rules
+        if rule.when == "diagnosis" and any(code.startswith(rule.values) for code in codes)
     )
 
 
@@ -132,13 +142,19 @@ def mark(repository: Repository, *, record: Stored, key: str, reason: str) -> St
             if_match=record.version,
         )
     repository.record(
-        Entry("retention-mark", resource_type="Composition", resource_id=record.id, patient=record.patient, detail={"mark": key})
-    )  # fmt: skip
+        Entry(
+            "retention-mark",
+            resource_type="Composition",
+            resource_id=record.id,
+            patient=record.patient,
+            detail={"mark": key},
+        )
+    )
     return stored
 
 
 def _is_flag(extension: Mapping[str, Any], key: str) -> bool:
-    return extension["url"] == RETENTION_FLAG and extension["extension"][0].get("valueCode") == key
+    return bool(extension["url"] == RETENTION_FLAG and extension["extension"][0].get("valueCode") == key)
 
 
 def retained(record: Mapping[str, Any]) -> tuple[str, str]:
@@ -149,7 +165,9 @@ def retained(record: Mapping[str, Any]) -> tuple[str, str]:
 
 def why_retained(record: Mapping[str, Any]) -> str:
     """The sentence of why a sealed record is kept so long; "" before sealing."""
-    return next((str(one["valueString"]) for one in record.get("extension", ()) if one["url"] == RETENTION_WHY), "")
+    return next(
+        (str(one["valueString"]) for one in record.get("extension", ()) if one["url"] == RETENTION_WHY), ""
+    )
 
 
 def _code(record: Mapping[str, Any], url: str) -> str:

@@ -58,9 +58,7 @@ def keep_package(repository: Repository, record: Stored) -> Stored:
         blobs.put(facility, signature, "application/pkcs7-signature"),
     )
     package["extension"] += _own_files(files)
-    return repository.update(
-        _with_extensions(record.resource, [*_retention_extensions(kept), package])
-    )
+    return repository.update(_with_extensions(record.resource, [*_retention_extensions(kept), package]))
 
 
 def _own_files(files: Mapping[str, bytes]) -> list[dict[str, str]]:
@@ -69,7 +67,9 @@ def _own_files(files: Mapping[str, bytes]) -> list[dict[str, str]]:
     Trust lists and the readme are the facility's and stand in other packages too.
     """
     shared = (layout.README, layout.ROOTS, layout.INTERMEDIATES, layout.LISTS)
-    own = {hashlib.sha256(content).hexdigest() for path, content in files.items() if not path.startswith(shared)}
+    own = {
+        hashlib.sha256(content).hexdigest() for path, content in files.items() if not path.startswith(shared)
+    }
     return [{"url": "file", "valueUri": f"urn:sha256:{digest}"} for digest in sorted(own)]
 
 

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.utils import timezone
-
-from benhan.access.actor import Actor
 from benhan.access.models import Facility
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.forms.catalogue import Form, Signer
+from benhan.forms.catalogue import Form
 from benhan.records import answers, confirming, documents, prescribing, renewal
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
+from benhan.records.signature_acts import SEALS, Act, provenance, seal_act, staff_act
 from benhan.records.slots import (
-    SIGNATURE_SLOT,
     SlotState,
     admitted,
     in_turn,
@@ -46,22 +40,16 @@ from benhan.signing.appearance import (
     Appearance,
     AppearanceFont,
     pen_appearance,
-    seal_appearance,
-    staff_appearance,
 )
 from benhan.signing.confirmations import Confirmation
 from benhan.signing.evidence import PenConfirmation
-from benhan.signing.keys import SigningKey
 from benhan.signing.pades import Level, SignatureBox, sign
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
 
-SIGNER_TYPE = "urn:iso-astm:E1762-95:2013"
-AUTHOR, WITNESSED_CONSENT, SEAL = "1.2.840.10065.1.12.1.1", "1.2.840.10065.1.12.1.7", "1.2.840.10065.1.12.1.5"
 SEAL_SLOT = documents.SEAL_SLOT
 PATIENT_SLOT = "patient"
 _SIGNED_TYPES = ("DocumentReference", "Provenance")
-_SEALS = frozenset({SEAL_SLOT, documents.RECORD_SEAL_SLOT})
 
 
 def sign_slots(
@@ -124,39 +112,12 @@ def sign_for_stage(
             one.signer.role != role and not one.is_signed and is_needed_to_close(one) for one in states
         )
         act = (
-            _seal_act(repository, facility, office, role, signer.label)
+            seal_act(facility, office, role, signer.label)
             if is_facility(signer)
-            else _staff_act(repository, facility, office, signer, is_last=is_last, secret=secret)
+            else staff_act(repository, facility, office, signer, is_last=is_last, secret=secret)
         )
         current = _signed(repository, office, current, act)
     return _staged(repository, form, current)
-
-
-def _staff_act(
-    repository: Repository,
-    facility: Facility,
-    office: SigningDesk,
-    signer: Signer,
-    *,
-    is_last: bool,
-    secret: str,
-) -> _Act:
-    """The person's own signature; the one that completes the document also gets the archive timestamp."""
-    by, at = repository.by, timezone.now()
-    look = staff_appearance(
-        name=by.name, title=by.title, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
-    )
-    key = office.staff_key(by, facility, secret)
-    return _Act(signer.role, signer.label, key, look, at, Level.B_LTA if is_last else Level.B_LT)
-
-
-def _seal_act(repository: Repository, facility: Facility, office: SigningDesk, role: str, label: str) -> _Act:
-    """The facility's digital signature and seal, pressed by a person who may (EMR-DOC-03, EMR-ESIG-04)."""
-    at = timezone.now()
-    look = seal_appearance(
-        facility=facility.name, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
-    )
-    return _Act(role, label, office.seal_key(facility), look, at, Level.B_LTA, "", facility.name)
 
 
 def confirm_with_pen(
@@ -214,7 +175,7 @@ def confirm(
     facility = Facility.objects.get(code=repository.by.facility)
     office = desk()
     evidence = blobs.put(repository.by.facility, confirmation.canonical_json(), "application/json")
-    act = _Act(
+    act = Act(
         role, slot.signer.label, office.device_key(facility), look, confirmation.at, Level.B_LT, evidence,
         confirming.shown_name(confirmation, is_refusal=is_refusal), int(confirmation.method_class),
         confirming.capacity(slot.signer, confirmation), representative, is_refusal,
@@ -235,27 +196,7 @@ def seal(repository: Repository, *, document: Stored) -> Stored:
     is_issued = any(slot_of(one.resource) == SEAL_SLOT for one in provenances(repository, current))
     role = documents.RECORD_SEAL_SLOT if is_issued else SEAL_SLOT
     office = desk()
-    return _signed(
-        repository, office, current, _seal_act(repository, facility, office, role, "Niêm phong hồ sơ")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """One signature about to be made; `on_behalf` is who is shown as having confirmed when not the actor."""
-
-    role: str
-    label: str
-    key: SigningKey
-    look: Appearance
-    at: datetime
-    level: Level
-    evidence: str = ""
-    on_behalf: str = ""
-    method_class: int = 1
-    capacity: str = ""
-    representative: str = ""
-    is_refusal: bool = False
+    return _signed(repository, office, current, seal_act(facility, office, role, "Niêm phong hồ sơ"))
 
 
 def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
@@ -278,7 +219,7 @@ def _is_being_rewritten(repository: Repository, document: Stored) -> bool:
     )
 
 
-def _signed(repository: Repository, office: SigningDesk, document: Stored, act: _Act) -> Stored:
+def _signed(repository: Repository, office: SigningDesk, document: Stored, act: Act) -> Stored:
     facility = repository.by.facility
     box = documents.signature_box(document, act.role)
     content = sign(
@@ -297,12 +238,12 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
     stored = repository.update(
         documents.with_bytes(untagged(document.resource, AWAITED), content, digest), if_match=document.version
     )
-    repository.create(_provenance(repository.by, stored, act))
+    repository.create(provenance(repository.by, stored, act))
     if act.level is Level.B_LTA:
         renewal.note(facility, document.id, content, digest)
     repository.record(
         Entry(
-            "seal" if act.role in _SEALS else "sign",
+            "seal" if act.role in SEALS else "sign",
             resource_type="DocumentReference",
             resource_id=document.id,
             version=stored.version,
@@ -311,40 +252,6 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
         )
     )
     return stored
-
-
-def _provenance(actor: Actor, document: Stored, act: _Act) -> dict[str, Any]:
-    when = timezone.localtime(act.at).isoformat(timespec="milliseconds")
-    who = {"reference": f"Practitioner/{actor.practitioner}"} if actor.practitioner else {}
-    code = WITNESSED_CONSENT if act.evidence else SEAL if act.role in _SEALS else AUTHOR
-    provenance: dict[str, Any] = {
-        "resourceType": "Provenance",
-        "target": [{"reference": document.reference}, {"reference": f"Patient/{document.patient}"}],
-        "recorded": when,
-        "agent": [{"who": {**who, "display": actor.name}}],
-        "signature": [
-            {
-                "extension": [
-                    {"url": SIGNATURE_SLOT, "valueString": act.role},
-                    *confirming.extensions(
-                        act.method_class,
-                        act.capacity or ("organisation" if act.role in _SEALS else "staff"),
-                        is_refusal=act.is_refusal,
-                    ),
-                ],
-                "type": [{"system": SIGNER_TYPE, "code": code}],
-                "when": when,
-                "who": ({"reference": act.representative} if act.representative else {})
-                | {"display": act.on_behalf or actor.name},
-                "targetFormat": "application/pdf",
-                "sigFormat": "application/pdf",
-            }
-        ],
-    }
-    if act.evidence:
-        what = {"identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:sha256:{act.evidence}"}}
-        provenance["entity"] = [{"role": "source", "what": what}]
-    return provenance
 
 
 def _staged(repository: Repository, form: Form, document: Stored) -> Stored:

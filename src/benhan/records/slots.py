@@ -43,7 +43,7 @@ def slots(repository: Repository, form: Form, document: Stored) -> tuple[SlotSta
 
 
 def _states(form: Form, done: Mapping[str, Stored]) -> tuple[SlotState, ...]:
-    ordered = sorted(form.signers, key=lambda signer: signer.order)
+    ordered = sorted(form.signers, key=rank)
     return tuple(_state(form, signer, done.get(signer.role)) for signer in ordered)
 
 
@@ -98,6 +98,11 @@ def _is_of_department(actor: Actor, encounter: Stored) -> bool:
     return provider.partition("/")[2] in actor.departments
 
 
+def rank(signer: Signer) -> tuple[bool, int]:
+    """A place's turn. The facility's seal comes after everybody, wherever the blank prints its box."""
+    return is_facility(signer), signer.order
+
+
 def is_facility(signer: Signer) -> bool:
     """Whether the place is the facility's own, signed with its seal."""
     kind = who_may_sign().get(signer.who)
@@ -130,7 +135,7 @@ def in_turn(states: Sequence[SlotState], role: str) -> None:
     if wanted.is_signed:
         raise SLOT_TAKEN.at(role=role)
     for state in states:
-        before = state.signer.order < wanted.signer.order and not state.signer.optional
+        before = rank(state.signer) < rank(wanted.signer) and not state.signer.optional
         if before and not state.is_signed:
             raise OUT_OF_ORDER.at(role=role, waiting=state.signer.role, waiting_name=state.signer.label)
 
@@ -143,7 +148,7 @@ def roles_in_turn(actor: Actor, encounter: Stored, states: Sequence[SlotState]) 
     """
     own = {signer.role for signer in slots_of_actor(actor, encounter, states)}
     made: list[str] = []
-    for _, group in groupby(states, key=lambda state: state.signer.order):
+    for _, group in groupby(states, key=lambda state: rank(state.signer)):
         waiting = [one for one in group if not one.is_signed and not one.signer.optional]
         made += [one.signer.role for one in waiting if one.signer.role in own and not one.is_later]
         if any(one.signer.role not in own or one.is_later for one in waiting):

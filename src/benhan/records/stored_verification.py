@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from benhan.fhir.problems import ProblemError
 from benhan.fhir.systems import RECORD_NUMBER
-from benhan.records import documents
+from benhan.records import documents, renewal
 from benhan.records.completeness import documents_of
+from benhan.records.signing_order import wrong_order
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.records.verification import FileReport
 from benhan.signing.trust import TrustAnchors
@@ -40,5 +41,13 @@ def _verified(repository: Repository, document: Stored, trust: TrustAnchors) -> 
         return FileReport(name, ("nội dung lưu trong cơ sở dữ liệu bị mất hoặc đã bị thay đổi",))
     if document_stage(document.resource) is DocumentStage.PREPARED:
         return FileReport(f"{name}, chưa ký", ())
-    pdf = verify_pdf(content, trust=trust)
-    return FileReport(name, () if pdf.is_valid else (pdf.clinician,), pdf)
+    try:
+        newest = renewal.newest_pdf(repository, document, content)
+    except ProblemError as error:
+        if error.problem not in (BLOB_DAMAGED, NOT_FOUND):
+            raise
+        return FileReport(name, ("bản gia hạn dấu thời gian bị mất hoặc đã bị thay đổi",))
+    pdf = verify_pdf(newest, trust=trust)
+    faults = [] if pdf.is_valid else [pdf.clinician]
+    faults += [one.clinician for one in wrong_order(documents.form_of(document), pdf.signatures)]
+    return FileReport(name, tuple(faults), pdf)

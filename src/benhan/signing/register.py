@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from asn1crypto import pem, x509
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from benhan.fhir.problems import ProblemError
 from benhan.signing.csc import RemoteService
 from benhan.signing.csc_key import CscKey
 from benhan.signing.keys import FileKey, SigningKey, read_subject
@@ -32,6 +31,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     Certificate.Kind.PKCS11: ("module", "token", "label"),
     Certificate.Kind.CSC: ("base", "client_id", "credential"),
 }
+_TRY_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 3))"
 _SECRET_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 
 
@@ -157,11 +157,18 @@ def add(
 
 
 def note(*, facility: str, holder: str, practitioner: str, name: str, title: str, key: FileKey) -> None:
-    """Enter a demonstration's key the first time it is used."""
+    """Enter a demonstration's key the first time it is used.
+
+    Somebody else who enters the same at this moment is not waited for: two signings that waited for each other's
+    certificates would stand still.
+    """
     subject = read_subject(key.certificate)
     if Certificate.objects.filter(facility=facility, serial=subject.serial).exists():
         return
-    try:
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY_ALONE, [f"certificate/{facility}/{holder}/{practitioner}"])
+        is_alone = (cursor.fetchone() or (False,))[0]
+    if is_alone and not Certificate.objects.filter(facility=facility, serial=subject.serial).exists():
         add(
             facility=facility,
             holder=holder,
@@ -174,9 +181,6 @@ def note(*, facility: str, holder: str, practitioner: str, name: str, title: str
             certificates=(key.certificate, *key.chain),
             by="Hệ thống",
         )
-    except ProblemError as problem:
-        if problem.problem is not CERTIFICATE_REGISTERED:
-            raise  # else another process used the same key for the first time a moment ago
 
 
 def issuer_name(certificate: x509.Certificate) -> str:

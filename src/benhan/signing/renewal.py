@@ -33,6 +33,8 @@ from benhan.signing.timestamps import TimestampSource
 from benhan.signing.trust import TrustAnchors
 from benhan.signing.verification import verify_pdf
 
+_MIDNIGHT_IN_VIETNAM = time(16, 59, 59)  # UTC
+
 
 @dataclass(frozen=True, slots=True)
 class LastStamp:
@@ -49,8 +51,8 @@ class LastStamp:
     count: int
 
     def holds_until(self, periods: CryptoPeriods) -> datetime:
-        """The nearer of the certificate's end and the algorithm's last day (Vietnam's or UTC's: a day is no matter)."""
-        end = datetime.combine(periods.end_of(self.digest), time.max, UTC)
+        """The nearer of the certificate's end and the end of the algorithm's last day in Vietnam."""
+        end = datetime.combine(periods.end_of(self.digest), _MIDNIGHT_IN_VIETNAM, UTC)
         return min(self.authority_until, end)
 
 

@@ -93,11 +93,12 @@ class Checker:
             *_answers_of_result(result),
             _answer_of_token(embedded, token),
         )
-        answers = _one_each(answers)
         proven = token.timestamp if token and token.valid and token.trusted else None
+        signer = read_subject(embedded.signer_cert)
+        answers = _one_each((*answers, _answer_of_period(signer, proven)))
         return SignatureReport(
             field=embedded.field_name,
-            signer=read_subject(embedded.signer_cert),
+            signer=signer,
             reason=str(embedded.sig_object.get("/Reason", "")),
             claimed_at=embedded.self_reported_timestamp,
             timestamped_at=proven,
@@ -275,6 +276,14 @@ def _answer_of_token(embedded: EmbeddedPdfSignature, token: TimestampSignatureSt
     if token.intact and token.valid and token.trusted:
         return Answer(Question.TIME, True)
     return Answer(Question.TIME, False, f"timestamp not accepted ({token.summary()})")
+
+
+def _answer_of_period(signer: Subject, proven: datetime | None) -> Answer:
+    """Was the certificate in its time when the signature was made? pyHanko's past validation (0.38) slides the
+    control time back into the certificate's period and so lets a signature made after it pass."""
+    if proven is None or signer.valid_from <= proven <= signer.valid_to:
+        return Answer(Question.TIME, True)
+    return Answer(Question.TIME, False, f"signed {proven.isoformat()}, outside the certificate's period")
 
 
 def _one_each(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:

@@ -91,7 +91,9 @@ def insert(facility: str, account: str, news: Sequence[New]) -> list[Placement]:
         encounters, clinical = [each.encounter for each in placed], [each.clinical_at for each in placed]
         cursor.execute(_CURRENT, [facility, kinds, ids, versions, moments, patients, encounters, clinical])
         row_by_key = {(kind, id_): row for kind, id_, row in cursor.fetchall()}
-        if not written == len(row_by_key) == len(news):  # the database skips what would change a sealed record
+        if (
+            not written == len(row_by_key) == len(news)
+        ):  # the database skips what would change a sealed record
             raise SEALED.at()
         columns = [index_columns(new.resource, rows) for new, rows in zip(news, indexed, strict=True)]
         owners = [(each.clinical_at, row_by_key[new.key]) for new, each in zip(news, placed, strict=True)]

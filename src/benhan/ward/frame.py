@@ -7,7 +7,9 @@ from django.http import HttpRequest
 
 from benhan.access.actor import ROLE_NAMES_VI, Actor, Role
 from benhan.access.models import Facility
+from benhan.access.sessions import CARING
 from benhan.ui.parts import Crumb, Frame, Place, WorkCount
+from benhan.ui.parts.frame import MOST_PLACES
 from benhan.ward.requests import actor_of
 
 # (label, url, icon, key, roles)
@@ -16,6 +18,8 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Tiếp đón", "/kham/tiep-don/", "reception", "t", frozenset({Role.RECEPTION})),
     ("Phòng khám", "/kham/", "visit", "k", frozenset({Role.RECEPTION, Role.DOCTOR, Role.NURSE})),
     ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
+    ("Ký tài liệu", "/ky/", "sign", "y", CARING | {Role.DIRECTOR}),
+    ("Hồ sơ mượn đọc", "/luu-tru/muon/", "book", "r", frozenset({Role.REVIEWER})),
     ("Biểu mẫu", "/bieu-mau/", "list", "f", frozenset({Role.DOCTOR, Role.NURSE, Role.PLANNING, Role.DIRECTOR})),
     ("Chờ duyệt", "/khoa/cho-duyet/", "check", "d", frozenset({Role.DIRECTOR, Role.DEPARTMENT_HEAD})),
     ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
@@ -29,6 +33,7 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Nhật ký", "/quan-tri/nhat-ky/", "paper", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
     ("Buồng, giường", "/quan-tri/giuong/", "bed", "g", frozenset({Role.PLANNING, Role.SECURITY})),
     ("Tài khoản", "/quan-tri/", "key", "q", frozenset({Role.SECURITY})),
+    ("Chứng thư số", "/quan-tri/chung-thu/", "seal", "c", frozenset({Role.SECURITY})),
 )
 _DEMO_NOTE = "Bản DEMO: người bệnh, tài khoản và chữ ký đều là giả định, không có giá trị pháp lý."
 
@@ -68,7 +73,8 @@ def role_names(actor: Actor) -> str:
 
 
 def _places(actor: Actor, path: str) -> tuple[Place, ...]:
-    mine = [place for place in _PLACES if actor.has_role(*place[4])]
+    # Somebody with many roles keeps the first; the rest are reached from the pages themselves.
+    mine = [place for place in _PLACES if actor.has_role(*place[4])][:MOST_PLACES]
     current = max((url for _, url, *_ in mine if path.startswith(url)), key=len, default="")
     return tuple(Place(label, url, icon, key, url == current) for label, url, icon, key, _ in mine)
 

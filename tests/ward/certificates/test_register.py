@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from benhan.fhir.problems import ProblemError
-from benhan.records import certificate_checks
+from benhan.records import certificate_checks, documents
 from benhan.records.authority import desk
 from benhan.signing import demo_certificates as made
 from benhan.signing import register
 from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.keys import as_asn1
-from benhan.signing.models import Certificate
+from benhan.signing.models import ArchiveStamp, Certificate
 from benhan.signing.register import Vault
 from benhan.store import border
 
@@ -164,3 +164,23 @@ def test_the_register_signs_with_the_key_it_names(facility, cast, authority, set
             desk().staff_key(cast.chi, facility)
     with pytest.raises(ProblemError, match="BH-RECORD-0007"):
         _ = desk().timestamps  # no service is set: nothing is signed without proven time
+
+
+def test_the_report_of_timestamps_names_papers_by_their_look_up_code_only(facility, browser, cast, authority):
+    with border.facility_transaction(facility.code):
+        now = timezone.now()
+        ArchiveStamp.objects.create(
+            facility=facility.code, document="giay-1", sha256="0" * 64, stamped_at=now, authority="Đơn vị cấp dấu",
+            digest="sha256", holds_until=now + timedelta(days=20), count=1, code="BH-SIGN-0010",
+        )  # fmt: skip
+    hanh = browser(cast.hanh)
+    text = hanh.get(f"{HOME}gia-han/").content.decode()
+    assert "Chưa gia hạn được" in text
+    assert documents.lookup_code("giay-1") in text
+    told = hanh.get(f"{HOME}gia-han/bao-cao.csv")
+    assert told["Content-Type"].startswith("text/csv")
+    assert documents.lookup_code("giay-1") in told.content.decode()
+    assert "Chứng thư số sắp hết hạn" in hanh.get("/").content.decode()
+    for actor in (cast.an, cast.lan, cast.minh):
+        assert browser(actor).get(f"{HOME}gia-han/").status_code == 403
+        assert browser(actor).get(f"{HOME}gia-han/bao-cao.csv").status_code == 403

@@ -45,7 +45,9 @@ def test_an_amendment_needs_a_reason_and_shows_old_and_new_side_by_side(browser,
     answer = client.post(at(signed, "sua-doi/"), {"ly_do": "Ghi nhầm lý do khám"})
     assert answer.status_code == 303
     with Repository(by=CAST.an) as repository:
-        found = repository.search("QuestionnaireResponse", [("encounter", signed.encounter.reference)]).matches
+        found = repository.search(
+            "QuestionnaireResponse", [("encounter", signed.encounter.reference)]
+        ).matches
     old, signed.response = signed.paper, next(one for one in found if one.resource["status"] == "in-progress")
     changed = {"chief_complaint": "Ho, sốt ngày thứ tư"}
     signed.write(**changed)
@@ -54,7 +56,13 @@ def test_an_amendment_needs_a_reason_and_shows_old_and_new_side_by_side(browser,
     signed.sign()
     signed.confirm()
     page = client.get(at(signed)).content.decode()
-    for words in ("Ghi nhầm lý do khám", "Ho, sốt ngày thứ ba", "Ho, sốt ngày thứ tư", "Bản 2", "Đã thay bằng bản khác"):
+    for words in (
+        "Ghi nhầm lý do khám",
+        "Ho, sốt ngày thứ ba",
+        "Ho, sốt ngày thứ tư",
+        "Bản 2",
+        "Đã thay bằng bản khác",
+    ):
         assert words in page, words
     assert client.get(f"/kham/giay/{old.id}.pdf").status_code == 200
 

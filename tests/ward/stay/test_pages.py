@@ -74,6 +74,10 @@ def test_the_whole_way_through_the_house(waiting, browser: Browser):
     assert browser(CHI).post(f"{url}ra-vien/", {"kind": "1", "outcome": "2", "at": at}).status_code == 303
     page = read(browser(CHI).get(url))
     assert "Ra viện · Đỡ" in page and "Giấy ra viện" in page
+    for ward in ("/khoa/", f"/khoa/{SURGERY}/"):
+        shown = read(tuyet.get(ward))
+        assert "Đã ra viện, hồ sơ chưa đóng" in shown and "Chưa đóng hồ sơ" in shown
+    assert "Đã ra viện, hồ sơ chưa đóng" not in read(hoa.get("/khoa/"))
 
 
 def test_what_is_missing_stays_beside_its_field_and_nothing_is_saved(waiting, browser: Browser):
@@ -161,9 +165,9 @@ def test_the_director_looks_at_an_emergency_start(waiting, browser: Browser):
     hung, hanh = browser(HUNG), browser(CAST.hanh)
     made = hung.post(f"/khoa/luot/{stay.id}/thu-thuat/", {"act": "surgery", "what": "Mổ cấp cứu"})
     url = made.headers["Location"]
-    assert hung.post(f"{url}khan-cap/", {"reason": "gấp"}).status_code == 422
+    assert hung.post(f"{url}khan-cap/", {"emergency": "gấp"}).status_code == 422
     why = "Sốc mất máu, chưa gặp được người nhà"
-    assert hung.post(f"{url}khan-cap/", {"reason": why}).status_code == 303
+    assert hung.post(f"{url}khan-cap/", {"emergency": why}).status_code == 303
     assert "Khẩn cấp, chưa có cam kết" in read(hung.get(f"/khoa/luot/{stay.id}/"))
     assert hung.get("/khoa/cho-duyet/").status_code == 403
     page = read(hanh.get("/khoa/cho-duyet/"))

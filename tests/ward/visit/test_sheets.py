@@ -254,3 +254,32 @@ def test_a_sheet_costs_few_queries(an, waiting, django_assert_max_num_queries):
     an.get(sheet)
     with django_assert_max_num_queries(13):
         assert an.get(sheet).status_code == 200
+
+
+def test_a_measured_sign_that_fills_a_sheet_in_is_not_measured_once_more(an, waiting, cast):
+    """One pulse, taken once: the next sheet shows it with its origin, and only a new value is a new fact."""
+    an.post(f"{waiting.url}benh-an/", filled_form(revision="0-0", pulse="88"))
+
+    def pulses():
+        with Repository(by=cast.an) as repository:
+            pairs = [("encounter", waiting.encounter.reference), ("code", "8867-4"), ("_count", "50")]
+            return sorted(
+                str(one.resource["valueQuantity"]["value"])
+                for one in repository.search("Observation", pairs).matches
+            )
+
+    assert pulses() == ["88"]
+    an.post(
+        f"{waiting.url}benh-an/",
+        filled_form(revision=revision(an, waiting.url), pulse="88", b_course="Sửa lại"),
+    )
+    assert pulses() == ["88"], "the record's own fact stays when it is saved again"
+    sheet = add(an, waiting, "29/BV2")
+    text = an.get(sheet).content.decode()
+    assert "từ sinh hiệu đo" in text
+    values = {name: value for name, value in _values(text).items() if value}
+    assert values["pulse"] == "88"
+    assert save(an, sheet, **values).status_code == 302
+    assert pulses() == ["88"]
+    assert save(an, sheet, **(values | {"pulse": "92"})).status_code == 302
+    assert pulses() == ["88", "92"]

@@ -1,4 +1,4 @@
-"""The border on these tables, and the one narrow door by which a record is destroyed (docs/adr/0006)."""
+"""The border on these tables; what was done on a list of destruction stays there (docs/adr/0006)."""
 
 from django.db import migrations
 
@@ -17,103 +17,7 @@ BORDER = "\n".join(
     for table, rights in TABLES.items()
 )
 
-# Everything the function needs to know it reads itself, from what is sealed: a caller can only name a list.
 DOOR = """
-CREATE FUNCTION records_destroy(in_list uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    here text := current_setting('benhan.facility', true);
-    wanted records_destruction_list%ROWTYPE;
-    item records_destruction_item%ROWTYPE;
-    body jsonb;
-    visit text;
-    whose text;
-    until date;
-    keys text[];
-    signatures text[];
-    digests text[];
-    rows_gone bigint[];
-    n_versions integer;
-    n_files integer;
-    n_records integer := 0;
-BEGIN
-    SELECT * INTO wanted FROM records_destruction_list WHERE id = in_list AND facility = here FOR UPDATE;
-    IF NOT FOUND OR wanted.state <> 'approved' OR wanted.decision_number = '' OR wanted.approved_account = ''
-       OR wanted.approved_account = wanted.proposed_account OR wanted.executed_account = '' THEN
-        RAISE EXCEPTION 'no approved list' USING ERRCODE = 'BH001';
-    END IF;
-    FOR item IN SELECT * FROM records_destruction_item
-                WHERE list_id = in_list AND facility = here AND state = 'listed' ORDER BY id FOR UPDATE
-    LOOP
-        SELECT v.body::jsonb, c.encounter, c.patient INTO body, visit, whose
-        FROM store_current c JOIN store_version v USING (facility, type, id, version)
-        WHERE c.facility = here AND c.type = 'Composition' AND c.id = item.record;
-        IF NOT FOUND OR visit = '' OR NOT store_is_sealed(here, visit) THEN
-            RAISE EXCEPTION 'record is not sealed' USING ERRCODE = 'BH002';
-        END IF;
-        SELECT (one->>'valueDate')::date INTO until FROM jsonb_array_elements(body->'extension') AS one
-        WHERE one->>'url' = 'https://benhan.example/fhir/StructureDefinition/luu-tru-den';
-        IF until IS NULL OR until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date THEN
-            RAISE EXCEPTION 'retention has not ended' USING ERRCODE = 'BH003';
-        END IF;
-        IF EXISTS (SELECT FROM records_legal_hold h WHERE h.facility = here AND h.record = item.record
-                   AND h.lifted_at IS NULL AND (h.until IS NULL OR h.until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date))
-        THEN
-            RAISE EXCEPTION 'record is held' USING ERRCODE = 'BH004';
-        END IF;
-        -- All that ever named this visit, deleted facts too; a known allergy is the patient's, not the file's.
-        SELECT coalesce(array_agg(DISTINCT v.type || '/' || v.id), '{}') INTO keys FROM store_version v
-        WHERE v.facility = here AND v.patient = whose AND v.type NOT IN ('Patient', 'Coverage', 'AllergyIntolerance')
-          AND ((v.type = 'Encounter' AND v.id = visit) OR v.body LIKE '%"Encounter/' || visit || '"%');
-        SELECT coalesce(array_agg(DISTINCT v.type || '/' || v.id), '{}') INTO signatures FROM store_version v
-        WHERE v.facility = here AND v.patient = whose AND v.type = 'Provenance' AND EXISTS (
-            SELECT FROM regexp_matches(v.body, '"((?:DocumentReference|Composition)/[A-Za-z0-9.-]+)"', 'g') AS named
-            WHERE named[1] = ANY(keys));
-        keys := keys || signatures;
-        SELECT coalesce(array_agg(DISTINCT named[1]), '{}') INTO digests
-        FROM store_version v, regexp_matches(v.body, 'urn:sha256:([0-9a-f]{64})', 'g') AS named
-        WHERE v.facility = here AND v.patient = whose AND v.type || '/' || v.id = ANY(keys);
-        digests := digests || coalesce((SELECT array_agg(r.sha256) FROM store_renewal r
-            WHERE r.facility = here AND 'DocumentReference/' || r.document = ANY(keys)), '{}');
-
-        DELETE FROM store_sealed s WHERE s.facility = here AND s.encounter = visit;
-        DELETE FROM store_renewal r WHERE r.facility = here AND 'DocumentReference/' || r.document = ANY(keys);
-        SELECT coalesce(array_agg(c.row), '{}') INTO rows_gone FROM store_current c
-        WHERE c.facility = here AND c.patient = whose AND c.type || '/' || c.id = ANY(keys);
-        DELETE FROM store_index_token WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_index_string WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_index_reference WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_index_date WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_index_quantity WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_index_uri WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_current WHERE facility = here AND row = ANY(rows_gone);
-        DELETE FROM store_version v WHERE v.facility = here AND v.patient = whose
-            AND v.type || '/' || v.id = ANY(keys);
-        GET DIAGNOSTICS n_versions = ROW_COUNT;
-        -- The bytes of a paper carry its own code: no two records share them.
-        DELETE FROM store_blob b WHERE b.facility = here AND b.sha256 = ANY(digests);
-        GET DIAGNOSTICS n_files = ROW_COUNT;
-        DELETE FROM forms_draft d WHERE d.facility = here AND d.document LIKE visit || '/%';
-        DELETE FROM access_assignment a WHERE a.facility = here AND a.source = 'Encounter/' || visit;
-        DELETE FROM records_request_event e USING records_request r
-        WHERE r.facility = here AND r.record = item.record AND e.request_id = r.id;
-        DELETE FROM records_request r WHERE r.facility = here AND r.record = item.record;
-        DELETE FROM records_legal_hold h WHERE h.facility = here AND h.record = item.record;
-        UPDATE records_destruction_item SET state = 'destroyed', destroyed_at = now(), versions = n_versions,
-            files = n_files WHERE id = item.id;
-        INSERT INTO audit_entry (facility, account, account_name, role, purpose, session, address, act, outcome,
-                                 resource_type, resource_id, version, patient, incident, detail)
-        VALUES (here, wanted.executed_account, wanted.executed_by, session_user, 'HOPERAT', '', '', 'destroy',
-                'success', 'Composition', item.record, 0, '', '', jsonb_build_object('list', wanted.number,
-                'versions', n_versions, 'files', n_files)::text);
-        n_records := n_records + 1;
-    END LOOP;
-    UPDATE records_destruction_list SET state = 'destroyed', executed_at = now() WHERE id = in_list;
-    RETURN n_records;
-END $$;
-REVOKE ALL ON FUNCTION records_destroy(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION records_destroy(uuid) TO benhan_app;
-
 -- What was done on a list stays as it was written; only the minutes are still signed.
 CREATE FUNCTION records_keep_done() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -137,7 +41,6 @@ BACKWARD = """
 DROP TRIGGER done ON records_destruction_item;
 DROP TRIGGER done ON records_destruction_list;
 DROP FUNCTION records_keep_done();
-DROP FUNCTION records_destroy(uuid);
 """
 BACKWARD += "\n".join(
     f"DROP POLICY border ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;" for table in TABLES

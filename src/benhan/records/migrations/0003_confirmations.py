@@ -22,7 +22,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OneTimeCode",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("facility", models.CharField(max_length=32)),
                 ("document", models.CharField(max_length=64)),
                 ("document_sha256", models.CharField(max_length=64)),
@@ -39,7 +42,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "records_one_time_code",
-                "indexes": [models.Index(fields=["facility", "document", "-sent_at"], name="one_time_code_newest")],
+                "indexes": [
+                    models.Index(fields=["facility", "document", "-sent_at"], name="one_time_code_newest")
+                ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="one_time_code_tries")
                 ],
@@ -48,7 +53,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="BiometricResult",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("facility", models.CharField(max_length=32)),
                 ("document", models.CharField(max_length=64)),
                 ("sealed", models.BinaryField()),

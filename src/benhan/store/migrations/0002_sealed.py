@@ -16,20 +16,10 @@ CREATE TABLE store_sealed (
     at        timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (facility, encounter)
 );
-CREATE TABLE store_renewal (
-    facility text NOT NULL,
-    document text NOT NULL,
-    sha256   text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
-    account  text NOT NULL,
-    at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (facility, document, sha256)
-);
-REVOKE ALL ON store_sealed, store_renewal FROM benhan_app;
-GRANT SELECT, INSERT ON store_sealed, store_renewal TO benhan_app;
+REVOKE ALL ON store_sealed FROM benhan_app;
+GRANT SELECT, INSERT ON store_sealed TO benhan_app;
 ALTER TABLE store_sealed ENABLE ROW LEVEL SECURITY;
-ALTER TABLE store_renewal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY border ON store_sealed USING (facility = current_setting('benhan.facility', true));
-CREATE POLICY border ON store_renewal USING (facility = current_setting('benhan.facility', true));
 
 CREATE FUNCTION store_is_sealed(in_facility text, in_encounter text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -114,14 +104,17 @@ FORWARD += "\n".join(
     "FOR EACH ROW EXECUTE FUNCTION store_refuse_index();"
     for kind in INDEX_TABLES
 )
-BACKWARD = "\n".join(f"DROP TRIGGER sealed ON store_index_{kind};" for kind in INDEX_TABLES) + """
+BACKWARD = (
+    "\n".join(f"DROP TRIGGER sealed ON store_index_{kind};" for kind in INDEX_TABLES)
+    + """
 DROP TRIGGER sealed ON store_current;
 DROP TRIGGER sealed ON store_version;
 DROP FUNCTION store_refuse_index(), store_refuse_current(), store_refuse_version();
 DROP FUNCTION store_account_refused(text, text, text, text);
 DROP FUNCTION store_signs_sealed(text, text), store_is_sealed(text, text);
-DROP TABLE store_renewal, store_sealed;
+DROP TABLE store_sealed;
 """
+)
 
 
 class Migration(migrations.Migration):

@@ -38,6 +38,11 @@ PAIR = PairTable("va", (
 ))  # fmt: skip
 FIGURES = (
     ("khung trống", FigurePad("map", "Sơ đồ tổn thương")),
-    ("đã vẽ, có lỗi", FigurePad("map2", "Sơ đồ tổn thương", _STROKES, error="Hình vẽ quá dài. Anh/chị xóa bớt nét rồi lưu lại.")),
+    (
+        "đã vẽ, có lỗi",
+        FigurePad(
+            "map2", "Sơ đồ tổn thương", _STROKES, error="Hình vẽ quá dài. Anh/chị xóa bớt nét rồi lưu lại."
+        ),
+    ),
 )
 CONDITIONAL = ShownWhen("smoking = co", False, Field("packs", "Số bao mỗi năm", "number", unit="bao-năm"))

@@ -71,6 +71,7 @@ class Field:
     is_required: bool = False
     is_disabled: bool = False
     has_focus: bool = False
+    is_multiple: bool = False
     phrases: str = ""
     is_live: bool = False
     template: ClassVar[str] = "ui/parts/field.html"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from benhan.fhir.problems import ProblemError
-from benhan.ui.parts import (  # fmt: skip
+from benhan.ui.parts import (
     Action,
     Badge,
     ErrorSummary,

@@ -66,28 +66,44 @@ class _Deed:
     act: Callable[[Repository, DestructionList, dict[str, str]], object]
 
 
-def _approve(repository: Repository, made: DestructionList, given: dict[str, str]) -> object:
-    return destruction.approve(
-        repository, made=made, council=given["hoi_dong"], decision_number=given["so_quyet_dinh"],
+def _approve(repository: Repository, made: DestructionList, given: dict[str, str]) -> None:
+    destruction.approve(
+        repository,
+        made=made,
+        council=given["hoi_dong"],
+        decision_number=given["so_quyet_dinh"],
         decided_on=day_of(given["ngay_quyet_dinh"]),
-    )  # fmt: skip
+    )
 
 
 DEEDS = {
-    "duyet": _Deed("duyet", Permission.APPROVE_DESTRUCTION, True, "Đã quyết định hủy theo danh mục.", _approve),
+    "duyet": _Deed(
+        "duyet", Permission.APPROVE_DESTRUCTION, True, "Đã quyết định hủy theo danh mục.", _approve
+    ),
     "khong-duyet": _Deed(
-        "khong-duyet", Permission.APPROVE_DESTRUCTION, False, "Đã trả danh mục, không hủy hồ sơ nào.",
+        "khong-duyet",
+        Permission.APPROVE_DESTRUCTION,
+        False,
+        "Đã trả danh mục, không hủy hồ sơ nào.",
         lambda repository, made, given: destruction.refuse(repository, made=made, reason=given["ly_do"]),
     ),
     "thuc-hien": _Deed(
-        "thuc-hien", Permission.PROPOSE_DESTRUCTION, True, "Đã hủy hồ sơ trong danh mục và lập biên bản.",
+        "thuc-hien",
+        Permission.PROPOSE_DESTRUCTION,
+        True,
+        "Đã hủy hồ sơ trong danh mục và lập biên bản.",
         lambda repository, made, given: destruction.destroy(repository, made=made, backups=given["sao_luu"]),
     ),
     "ky": _Deed(
-        "ky", Permission.APPROVE_DESTRUCTION, True, "Đã ký biên bản; biên bản được giữ vĩnh viễn.",
-        lambda repository, made, given: destruction.sign_as_director(repository, made=made, shown_sha256=given["sha256"]),
+        "ky",
+        Permission.APPROVE_DESTRUCTION,
+        True,
+        "Đã ký biên bản; biên bản được giữ vĩnh viễn.",
+        lambda repository, made, given: destruction.sign_as_director(
+            repository, made=made, shown_sha256=given["sha256"]
+        ),
     ),
-}  # fmt: skip
+}
 _FIRST = {"duyet": "so_quyet_dinh", "khong-duyet": "ly_do", "thuc-hien": "sao_luu", "ky": "sha256"}
 
 
@@ -140,7 +156,9 @@ def minutes(request: HttpRequest, made: str) -> HttpResponse:
     found = _list(request, made)
     if not found.minutes_sha256:
         raise NOT_FOUND.at("DestructionList")
-    answer = HttpResponse(destruction.minutes_pdf(repository_of(request), found), content_type="application/pdf")
+    answer = HttpResponse(
+        destruction.minutes_pdf(repository_of(request), found), content_type="application/pdf"
+    )
     answer["Content-Disposition"] = f'inline; filename="bien-ban-{found.number}.pdf"'
     return answer
 
@@ -164,6 +182,3 @@ def _render(request: HttpRequest, page: DeskPage, number: str = "", *, status: i
     here = (("Hủy hồ sơ hết hạn", URL), (number, "")) if number else (("Hủy hồ sơ hết hạn", ""),)
     context = {"frame": frame(request, ("Lưu trữ", HOME), *here), "page": page}
     return render(request, "ward/archive/desk.html", context, status=status)
-
-
-

@@ -52,9 +52,13 @@ def hold(request: HttpRequest, record: str) -> HttpResponse:
 
     def act(file: RecordFile, given: dict[str, str]) -> str:
         legal_hold.place(
-            repository_of(request), record=file.record, authority=given["co_quan"], document_number=given["so_van_ban"],
-            reason=given["ly_do"], until=day_of(given["den_ngay"]),
-        )  # fmt: skip
+            repository_of(request),
+            record=file.record,
+            authority=given["co_quan"],
+            document_number=given["so_van_ban"],
+            reason=given["ly_do"],
+            until=day_of(given["den_ngay"]),
+        )
         return "Đã giữ hồ sơ: hồ sơ không bị hủy khi hết thời hạn lưu trữ."
 
     return _act(request, record, "giu", act)
@@ -70,7 +74,9 @@ def lift(request: HttpRequest, record: str, hold: str) -> HttpResponse:
         ).first()
         if found is None:
             raise NOT_FOUND.at("LegalHold")
-        legal_hold.lift(repository_of(request), hold=found, record=file.record, reason=given["ly_do_thoi_giu"])
+        legal_hold.lift(
+            repository_of(request), hold=found, record=file.record, reason=given["ly_do_thoi_giu"]
+        )
         return "Đã thôi giữ hồ sơ."
 
     return _act(request, record, "thoi-giu", act)
@@ -89,7 +95,9 @@ def mark(request: HttpRequest, record: str) -> HttpResponse:
     return _act(request, record, "dau-hieu", act)
 
 
-def _act(request: HttpRequest, record: str, key: str, act: Callable[[RecordFile, dict[str, str]], str]) -> HttpResponse:
+def _act(
+    request: HttpRequest, record: str, key: str, act: Callable[[RecordFile, dict[str, str]], str]
+) -> HttpResponse:
     file = open_file(repository_of(request), record)
     given = {name: request.POST.get(name, "").strip() for name in FIELDS}
     try:
@@ -108,7 +116,9 @@ def _act(request: HttpRequest, record: str, key: str, act: Callable[[RecordFile,
 def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
     actor, resource = actor_of(request), file.record.resource
     number, url = str(resource["identifier"]["value"]), f"{HOME}{file.record.id}/"
-    held = list(LegalHold.objects.filter(facility=actor.facility, record=file.record.id).order_by("-placed_at"))
+    held = list(
+        LegalHold.objects.filter(facility=actor.facility, record=file.record.id).order_by("-placed_at")
+    )
     in_force = legal_hold.active(actor.facility, [file.record.id])
     forms: list[DeskForm] = []
     if file.stage in (RecordStage.CLOSED, RecordStage.APPROVED) and may(actor, Permission.APPROVE_RECORD):
@@ -117,9 +127,13 @@ def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
         forms.append(_hold_form(url, actor.name, typed))
         forms += [_lift_form(url, one, typed) for one in in_force.values()]
     page = DeskPage(
-        f"Thời hạn lưu trữ hồ sơ {number}", actions=(Action("Về hồ sơ", url, icon="left"),), notices=_notices(file, in_force),
-        tables=(_holds(held), _marks(file)), forms=tuple(forms), facts=_facts(file),
-    )  # fmt: skip
+        f"Thời hạn lưu trữ hồ sơ {number}",
+        actions=(Action("Về hồ sơ", url, icon="left"),),
+        notices=_notices(file, in_force),
+        tables=(_holds(held), _marks(file)),
+        forms=tuple(forms),
+        facts=_facts(file),
+    )
     crumbs = (("Lưu trữ", HOME), (number, url), ("Thời hạn lưu trữ", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
@@ -128,23 +142,47 @@ def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
 def _facts(file: RecordFile) -> KeyValues:
     kept_as, until = retention.retained(file.record.resource)
     known = retention_classes().get(kept_as)
-    ends = dates_vi.day(date.fromisoformat(until)) if until else "vĩnh viễn" if kept_as else "tính khi niêm phong"
+    ends = (
+        dates_vi.day(date.fromisoformat(until))
+        if until
+        else "vĩnh viễn"
+        if kept_as
+        else "tính khi niêm phong"
+    )
     return KeyValues(
         (
             KeyValue("Lưu trữ đến", ends),
-            KeyValue("Nhóm", known.label if known else "xác định khi niêm phong", f"{known.id}, {known.basis}" if known else ""),
+            KeyValue(
+                "Nhóm",
+                known.label if known else "xác định khi niêm phong",
+                _basis_words(known.basis) if known else "",
+            ),
             KeyValue("Vì sao", retention.why_retained(file.record.resource) or "ghi khi niêm phong"),
             KeyValue("Cách tính", "31/12 của năm kết thúc + số năm; nhiều nhóm thì lấy nhóm dài nhất"),
         ),
         "Thời hạn",
-    )  # fmt: skip
+    )
+
+
+def _basis_words(basis: str) -> str:
+    """How sure we are of a class: read in the circular's digest, or our own choice."""
+    return (
+        "Thông tư 33/2025/TT-BYT"
+        if basis.startswith("READ")
+        else "cơ sở tự chọn: văn bản không có dòng riêng"
+    )
 
 
 def _notices(file: RecordFile, in_force: dict[str, LegalHold]) -> tuple[Notice, ...]:
     made = [
-        Notice("Hồ sơ đang được giữ lại", f"{one.authority}, văn bản {one.document_number}. Hồ sơ không bị hủy.", "hoe", "lock")
+        Notice(
+            "Hồ sơ đang được giữ lại",
+            f"{one.authority}, văn bản {one.document_number}. Hồ sơ không bị hủy.",
+            "hoe",
+            "lock",
+        )
         for one in in_force.values()
-    ]  # fmt: skip
+    ]
     codes = [
         str(coding.get("code", ""))
         for document in file.documents
@@ -168,8 +206,20 @@ def _holds(held: list[LegalHold]) -> Table:
         )
         for one in held
     )
-    columns = (Column("Cơ quan"), Column("Văn bản", is_tight=True), Column("Đến", is_tight=True), Column("Người ghi", is_minor=True), Column("Tình trạng"))  # fmt: skip
-    return Table("giu-lai", "Yêu cầu giữ hồ sơ", columns, rows, Empty("Không ai yêu cầu giữ hồ sơ này", "Ghi yêu cầu bằng mẫu bên dưới.", icon="lock"))  # fmt: skip
+    columns = (
+        Column("Cơ quan"),
+        Column("Văn bản", is_tight=True),
+        Column("Đến", is_tight=True),
+        Column("Người ghi", is_minor=True),
+        Column("Tình trạng"),
+    )
+    return Table(
+        "giu-lai",
+        "Yêu cầu giữ hồ sơ",
+        columns,
+        rows,
+        Empty("Không ai yêu cầu giữ hồ sơ này", "Ghi yêu cầu bằng mẫu bên dưới.", icon="lock"),
+    )
 
 
 def _marks(file: RecordFile) -> Table:
@@ -179,7 +229,13 @@ def _marks(file: RecordFile) -> Table:
         for one in retention.flags(file.record.resource)
     )
     empty = Empty("Chưa có dấu hiệu nào", "Phòng Kế hoạch tổng hợp ghi trước khi niêm phong.", icon="archive")
-    return Table("dau-hieu-da-ghi", "Dấu hiệu thuộc nhóm lưu lâu hơn", (Column("Dấu hiệu"), Column("Lý do")), rows, empty)
+    return Table(
+        "dau-hieu-da-ghi",
+        "Dấu hiệu thuộc nhóm lưu lâu hơn",
+        (Column("Dấu hiệu"), Column("Lý do")),
+        rows,
+        empty,
+    )
 
 
 def _hold_form(url: str, who: str, typed: Typed) -> DeskForm:
@@ -194,36 +250,68 @@ def _hold_form(url: str, who: str, typed: Typed) -> DeskForm:
         one("den_ngay", "Giữ đến ngày", kind="date", width="quarter", hint="Để trống nếu chưa rõ"),
         one("ly_do", "Về việc", max_length=500, width="full"),
     )
-    lines = ("Trong thời gian giữ, hồ sơ không đưa vào danh mục hủy dù hết thời hạn lưu trữ.", f"Ghi với tên {who}.")
+    lines = (
+        "Trong thời gian giữ, hồ sơ không đưa vào danh mục hủy dù hết thời hạn lưu trữ.",
+        f"Ghi với tên {who}.",
+    )
     return DeskForm(
-        key, "Giữ hồ sơ theo yêu cầu", lines, fields, Action("Giữ hồ sơ", method="submit", icon="lock"), f"{url}luu-giu/giu/",
+        key,
+        "Giữ hồ sơ theo yêu cầu",
+        lines,
+        fields,
+        Action("Giữ hồ sơ", method="submit", icon="lock"),
+        f"{url}luu-giu/giu/",
         typed.summary(key, "Lỗi: hồ sơ CHƯA được giữ"),
-    )  # fmt: skip
+    )
 
 
 def _lift_form(url: str, one: LegalHold, typed: Typed) -> DeskForm:
     key, name = "thoi-giu", "ly_do_thoi_giu"
-    reason = Field(name, "Lý do thôi giữ", value=typed.value(key, name), error=typed.error(key, name), width="full", is_required=True)  # fmt: skip
+    reason = Field(
+        name,
+        "Lý do thôi giữ",
+        value=typed.value(key, name),
+        error=typed.error(key, name),
+        width="full",
+        is_required=True,
+    )
     return DeskForm(
-        key, f"Thôi giữ theo văn bản {one.document_number}", (), (reason,),
-        Action("Thôi giữ", method="submit", icon="unlock"), f"{url}luu-giu/{one.pk}/thoi/",
+        key,
+        f"Thôi giữ theo văn bản {one.document_number}",
+        (),
+        (reason,),
+        Action("Thôi giữ", method="submit", icon="unlock"),
+        f"{url}luu-giu/{one.pk}/thoi/",
         typed.summary(key, "Lỗi: hồ sơ VẪN đang được giữ"),
-    )  # fmt: skip
+    )
 
 
 def _mark_form(url: str, who: str, typed: Typed) -> DeskForm:
     key = "dau-hieu"
     choices = tuple(
-        Choice(value, rule.label, value == typed.value(key, "dau_hieu"), retention_classes()[rule.kept_as].label)
+        Choice(
+            value, rule.label, value == typed.value(key, "dau_hieu"), retention_classes()[rule.kept_as].label
+        )
         for value, rule in retention.known_flags().items()
     )
     fields = (
         Field("dau_hieu", "Dấu hiệu", "choice", choices=choices, width="full", is_required=True),
-        Field("ly_do_dau_hieu", "Căn cứ trong hồ sơ", value=typed.value(key, "ly_do_dau_hieu"), width="full",
-              error=typed.error(key, "ly_do_dau_hieu"), max_length=300, is_required=True),
-    )  # fmt: skip
+        Field(
+            "ly_do_dau_hieu",
+            "Căn cứ trong hồ sơ",
+            value=typed.value(key, "ly_do_dau_hieu"),
+            width="full",
+            error=typed.error(key, "ly_do_dau_hieu"),
+            max_length=300,
+            is_required=True,
+        ),
+    )
     return DeskForm(
-        key, "Ghi dấu hiệu lưu lâu hơn", ("Khi niêm phong, thời hạn lấy theo nhóm dài nhất.", f"Ghi với tên {who}."), fields,
-        Action("Ghi dấu hiệu", method="submit", icon="archive"), f"{url}luu-giu/dau-hieu/",
+        key,
+        "Ghi dấu hiệu lưu lâu hơn",
+        ("Khi niêm phong, thời hạn lấy theo nhóm dài nhất.", f"Ghi với tên {who}."),
+        fields,
+        Action("Ghi dấu hiệu", method="submit", icon="archive"),
+        f"{url}luu-giu/dau-hieu/",
         typed.summary(key, "Lỗi: dấu hiệu CHƯA được ghi"),
-    )  # fmt: skip
+    )

@@ -46,7 +46,7 @@ class Refused:
 
 def offices(
     actor: Actor, record_id: str, stage: RecordStage, heading: str, patient: str, identity: Field | None,
-    refused: Refused | None = None,
+    refused: Refused | None = None, *, has_package: bool = True,
 ) -> tuple[Office, ...]:  # fmt: skip
     url, who = f"{HOME}{record_id}/", f"{actor.name}"
     whose = f"{heading} của {patient}"
@@ -55,7 +55,7 @@ def offices(
         made += [_approve(url, who, whose, identity, refused), _give_back(url, who, whose, refused)]
     if stage is RecordStage.APPROVED and may(actor, Permission.SEAL_RECORD) and identity:
         made.append(_seal(url, who, whose, identity, refused))
-    if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
+    if stage is RecordStage.SEALED and has_package and may(actor, Permission.EXPORT_RECORD):
         made.append(_export(url, who, whose, refused))
     return tuple(made)
 

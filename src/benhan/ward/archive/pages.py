@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET
 
 from benhan.access.permissions import Permission, demand, may
 from benhan.audit.entry import Entry
-from benhan.records import archive, completeness, package, plain_zip
+from benhan.records import archive, completeness, documents, package, plain_zip, scans
 from benhan.records.archive import Wanted
 from benhan.records.authority import desk
+from benhan.records.sealing import package_digests
 from benhan.records.stages import RecordStage
 from benhan.records.stored_verification import verify_documents
-from benhan.records.verification import verify_package
+from benhan.records.verification import FileReport, verify_package
+from benhan.signing.verification import verify_pdf
 from benhan.ui.parts import PatientBanner, VerifyReport
 from benhan.ward.archive import list_presenters, record_presenters, verify_presenters
 from benhan.ward.archive.list_presenters import HOME, LATE, STAGES, Typed
@@ -132,7 +134,16 @@ def show(request: HttpRequest, file: RecordFile, refused: Refused | None = None)
         actor,
         facility=facility.name,
         authority=facility.health_department,
-        offices=offices(actor, file.record.id, file.stage, heading, shown.shown_name, identity, refused),
+        offices=offices(
+            actor,
+            file.record.id,
+            file.stage,
+            heading,
+            shown.shown_name,
+            identity,
+            refused,
+            has_package=package_digests(file.record.resource) is not None,
+        ),  # fmt: skip
         now=timezone.now(),
     )
     context = {"frame": frame(request, HERE, (page.heading, "")), "page": page}
@@ -191,5 +202,16 @@ def _report(request: HttpRequest, file: RecordFile) -> VerifyReport:
     repository, now = repository_of(request), timezone.now()
     if file.stage is not RecordStage.SEALED:
         return verify_presenters.of_documents(verify_documents(repository, file.record, desk().trust), at=now)
+    scanned = scans.document_of(repository, file.record)
+    if scanned is not None:
+        pdf = documents.pdf_of(repository, scanned)
+        checked = verify_pdf(pdf, trust=desk().trust)
+        faults = (
+            ()
+            if checked.signatures and all(one.is_valid for one in checked.signatures)
+            else ("chữ ký của cơ sở không hợp lệ",)
+        )
+        report = FileReport("ban-quet.pdf", faults, checked)
+        return verify_presenters.of_documents([report], at=now)
     content = plain_zip.build(package.package_files(repository, file.record))
     return verify_presenters.of_package(verify_package(content, desk().trust), at=now)

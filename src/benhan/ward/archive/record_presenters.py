@@ -14,8 +14,10 @@ from benhan.law.rules import retention_classes
 from benhan.records import documents
 from benhan.records.archive import author_of
 from benhan.records.completeness import attested_at, living, overdue
+from benhan.records.deadlines import limits as limits_of
 from benhan.records.lifecycle import RETURN_REASON
 from benhan.records.retention import why_retained
+from benhan.records.scans import MEDIA, medium_of
 from benhan.records.sealing import archive_number, retained
 from benhan.records.stages import DocumentStage, RecordStage, document_stage
 from benhan.store.repository import Stored
@@ -82,7 +84,7 @@ def record_page(
 ) -> RecordPage:  # fmt: skip
     resource = file.record.resource
     record_number = str(resource["identifier"]["value"])
-    late = overdue(file.encounter, file.record, now) or ""
+    late = overdue(file.encounter, file.record, now, limits_of(actor.facility)) or ""
     url = f"{HOME}{file.record.id}/"
     return RecordPage(
         heading=f"Hồ sơ {archive_number(resource) or record_number}",
@@ -101,18 +103,25 @@ def record_page(
         timeline=_timeline(file, now),
         notices=_notices(file, late),
         offices=offices,
-        actions=_actions(url, actor, file.stage),
+        actions=_actions(url, actor, file.stage, medium_of(resource)),
         complete_url=f"{url}day-du/" if file.stage in (RecordStage.OPEN, RecordStage.CLOSED) else "",
     )
 
 
-def _actions(url: str, actor: Actor, stage: RecordStage) -> tuple[Action, ...]:
+def _actions(url: str, actor: Actor, stage: RecordStage, medium: str) -> tuple[Action, ...]:
     verify = Action("Kiểm tra chữ ký", f"{url}kiem-tra/", icon="shield")
     exchange = Action("Cấu trúc trao đổi", f"{url}trao-doi/", icon="list")
     keeping = Action("Thời hạn lưu trữ", f"{url}luu-giu/", icon="archive")
-    asked: tuple[Action, ...] = ()
+    asked: tuple[Action, ...] = (Action("Nhận xét", f"{url}nhan-xet/", icon="edit"),)
     if may(actor, Permission.MANAGE_REQUESTS):
-        asked = (Action("Nhận yêu cầu", f"{HOME}yeu-cau/moi/{url.removeprefix(HOME)}", icon="paper"),)
+        asked += (Action("Nhận yêu cầu", f"{HOME}yeu-cau/moi/{url.removeprefix(HOME)}", icon="paper"),)
+    if medium != "electronic":
+        return (
+            Action("Mở bản quét", f"{url}ban-quet.pdf", kind="primary", icon="paper"),
+            verify,
+            keeping,
+            *asked,
+        )
     if stage is RecordStage.SEALED and may(actor, Permission.EXPORT_RECORD):
         return (verify, exchange, keeping, *asked, Action("Kết xuất hồ sơ", "#ket-xuat", icon="download"))
     return (verify, exchange, keeping, *asked)
@@ -162,6 +171,7 @@ def _facts(file: RecordFile) -> KeyValues:
         KeyValue("Số hồ sơ", str(resource["identifier"]["value"])),
         KeyValue("Số lưu trữ", archive_number(resource) or "có khi niêm phong"),
         KeyValue("Loại hồ sơ", str(resource["title"]), documents.form_code(file.record)),
+        KeyValue("Hình thức", MEDIA[medium_of(resource)]),
         KeyValue("Bác sĩ mở hồ sơ", _author(file.record)),
         KeyValue("Mở lúc", dates_vi.full_moment(datetime.fromisoformat(str(resource["date"])))),
         KeyValue("Lưu trữ đến", kept, why_retained(resource) or label),

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benhan.access.permissions import Permission, demand, may
 from benhan.fhir.problems import ProblemError
 from benhan.records import documents, requests
-from benhan.records.completeness import documents_of
 from benhan.records.models import RecordRequest
 from benhan.store.problems import NOT_FOUND
-from benhan.store.repository import Repository
+from benhan.store.repository import Repository, Stored
+from benhan.ward.archive import request_papers as papers_shown
 from benhan.ward.archive import request_presenters as shown
 from benhan.ward.archive.desk import NOTHING_TYPED, DeskPage, Typed, day_of
 from benhan.ward.archive.list_presenters import HOME
@@ -50,15 +50,17 @@ def new(request: HttpRequest, record: str) -> HttpResponse:
     repository = repository_of(request)
     file = open_file(repository, record)
     if request.method == "GET":
-        return _render(request, shown.new_page(file, actor_of(request), NOTHING_TYPED), "Yêu cầu mới")
+        return _render(request, papers_shown.new_page(file, actor_of(request), NOTHING_TYPED), "Yêu cầu mới")
     given = {name: request.POST.get(name, "").strip() for name in shown.FIELDS}
     try:
         made = requests.receive(repository, record=file.record, asked=_asked(given))
     except ProblemError as problem:
         if problem.problem.status != 422:
             raise
-        where = shown.FIELD_OF.get(problem.expression, "hen" if problem.problem.code == "BH-WARD-0100" else "dien")
-        page = shown.new_page(file, actor_of(request), Typed("nhan", given, problem, where))
+        where = shown.FIELD_OF.get(
+            problem.expression, "hen" if problem.problem.code == "BH-WARD-0100" else "dien"
+        )
+        page = papers_shown.new_page(file, actor_of(request), Typed("nhan", given, problem, where))
         return _render(request, page, "Yêu cầu mới", status=422)
     messages.success(request, f"Đã nhận yêu cầu {made.number}. In giấy hẹn cho người yêu cầu.")
     return see_other(f"{URL}{made.pk}/")
@@ -66,10 +68,17 @@ def new(request: HttpRequest, record: str) -> HttpResponse:
 
 def _asked(given: dict[str, str]) -> requests.Asked:
     return requests.Asked(
-        wants=given["muon"], asker=given["dien"], asker_name=given["ho_ten"], identity_kind=given["giay_to"],
-        identity_number=given["so_giay_to"], purpose=given["muc_dich"], appointment=day_of(given["hen"]),
-        organisation=given["co_quan"], document_number=given["so_van_ban"], basis=given["can_cu"],
-    )  # fmt: skip
+        wants=given["muon"],
+        asker=given["dien"],
+        asker_name=given["ho_ten"],
+        identity_kind=given["giay_to"],
+        identity_number=given["so_giay_to"],
+        purpose=given["muc_dich"],
+        appointment=day_of(given["hen"]),
+        organisation=given["co_quan"],
+        document_number=given["so_van_ban"],
+        basis=given["can_cu"],
+    )
 
 
 @require_GET
@@ -92,28 +101,49 @@ def _hours(text: str) -> int:
 
 DEEDS = {
     "duyet": _Deed(
-        Permission.APPROVE_REQUEST, True, NAME, "Đã duyệt yêu cầu.",
-        lambda repository, made, given: requests.decide(repository, request=made, approves=True, reason=given["ly_do"]),
+        Permission.APPROVE_REQUEST,
+        True,
+        NAME,
+        "Đã duyệt yêu cầu.",
+        lambda repository, made, given: requests.decide(
+            repository, request=made, approves=True, reason=given["ly_do"]
+        ),
     ),
     "tu-choi": _Deed(
-        Permission.APPROVE_REQUEST, False, "ly_do", "Đã từ chối yêu cầu.",
-        lambda repository, made, given: requests.decide(repository, request=made, approves=False, reason=given["ly_do"]),
+        Permission.APPROVE_REQUEST,
+        False,
+        "ly_do",
+        "Đã từ chối yêu cầu.",
+        lambda repository, made, given: requests.decide(
+            repository, request=made, approves=False, reason=given["ly_do"]
+        ),
     ),
     "cho-muon": _Deed(
-        Permission.MANAGE_REQUESTS, False, "tai_khoan", "Đã mở hồ sơ cho người mượn đọc.",
+        Permission.MANAGE_REQUESTS,
+        False,
+        "tai_khoan",
+        "Đã mở hồ sơ cho người mượn đọc.",
         lambda repository, made, given: requests.lend(
             repository, request=made, login=given["tai_khoan"], hours=_hours(given["so_gio"])
         ),
     ),
     "tra": _Deed(
-        Permission.MANAGE_REQUESTS, False, "", "Đã kết thúc việc mượn đọc.",
+        Permission.MANAGE_REQUESTS,
+        False,
+        "",
+        "Đã kết thúc việc mượn đọc.",
         lambda repository, made, given: requests.give_back(repository, request=made),
     ),
     "giao": _Deed(
-        Permission.MANAGE_REQUESTS, False, "so_giay_to", "Đã ghi việc giao.",
-        lambda repository, made, given: requests.deliver(repository, request=made, identity_number=given["so_giay_to"]),
+        Permission.MANAGE_REQUESTS,
+        False,
+        "so_giay_to",
+        "Đã ghi việc giao.",
+        lambda repository, made, given: requests.deliver(
+            repository, request=made, identity_number=given["so_giay_to"]
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @require_POST
@@ -123,7 +153,9 @@ def deed(request: HttpRequest, made: str, key: str) -> HttpResponse:
     wanted = DEEDS[key]
     demand(actor_of(request), wanted.permission)
     found, repository = _request(request, made), repository_of(request)
-    given = {name: request.POST.get(name, "").strip() for name in ("ly_do", "tai_khoan", "so_gio", "so_giay_to")}
+    given = {
+        name: request.POST.get(name, "").strip() for name in ("ly_do", "tai_khoan", "so_gio", "so_giay_to")
+    }
     if wanted.asks_identity:
         problem = check_identity(repository, request.POST.get(NAME, ""), act="request-approved")
         if problem is not None:
@@ -142,7 +174,7 @@ def deed(request: HttpRequest, made: str, key: str) -> HttpResponse:
 @require_GET
 def slip(request: HttpRequest, made: str) -> HttpResponse:
     """The appointment slip (giấy hẹn), to be printed for the asker."""
-    return _render(request, shown.slip_page(_request(request, made)), "Giấy hẹn")
+    return _render(request, papers_shown.slip_page(_request(request, made)), "Giấy hẹn")
 
 
 @require_POST
@@ -161,7 +193,7 @@ def lent(request: HttpRequest) -> HttpResponse:
     """What is lent to me now."""
     actor = actor_of(request)
     demand(actor, Permission.READ_LENT_RECORD)
-    page = shown.lent_page(requests.lent_to(actor.facility, actor.account), timezone.now())
+    page = papers_shown.lent_page(requests.lent_to(actor.facility, actor.account), timezone.now())
     return _render(request, page, "Hồ sơ cho tôi mượn đọc")
 
 
@@ -169,7 +201,7 @@ def lent(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, number: str) -> HttpResponse:
     """A lent record, to be read only."""
     reading = requests.open_lent(repository_of(request), number)
-    return _render(request, shown.reading_page(reading, timezone.now()), "Đọc hồ sơ mượn")
+    return _render(request, papers_shown.reading_page(reading, timezone.now()), "Đọc hồ sơ mượn")
 
 
 @require_GET
@@ -192,9 +224,11 @@ def _request(request: HttpRequest, made: str) -> RecordRequest:
 
 def _show(request: HttpRequest, made: RecordRequest, typed: Typed) -> HttpResponse:
     actor, repository = actor_of(request), repository_of(request)
-    papers = ()
+    papers: tuple[Stored, ...] = ()
     if made.state in ("approved", "done") and made.wants != "read" and may(actor, Permission.MANAGE_REQUESTS):
-        papers = requests.may_have(made, documents_of(repository, repository.read("Composition", made.record)))
+        papers = requests.may_have(
+            made, requests.papers_of(repository, repository.read("Composition", made.record))
+        )
     identity = identity_field(actor, typed.error(typed.key, NAME))
     events = list(made.events.order_by("-at"))
     page = shown.request_page(made, events, papers, actor, identity, typed, timezone.now())
@@ -205,4 +239,6 @@ def _render(request: HttpRequest, page: DeskPage, here: str = "", *, status: int
     may_search = may(actor_of(request), Permission.SEARCH_ARCHIVE)
     crumbs = [("Lưu trữ", HOME), ("Yêu cầu hồ sơ", URL if here else "")] if may_search else []
     crumbs += [(here, "")] if here else []
-    return render(request, "ward/archive/desk.html", {"frame": frame(request, *crumbs), "page": page}, status=status)
+    return render(
+        request, "ward/archive/desk.html", {"frame": frame(request, *crumbs), "page": page}, status=status
+    )

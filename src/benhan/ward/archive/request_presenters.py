@@ -10,7 +10,7 @@ from benhan.access.permissions import Permission, may
 from benhan.law.record_requests import WANTS, askers
 from benhan.records import documents
 from benhan.records.models import RecordRequest, RequestEvent
-from benhan.records.requests import Reading, is_late
+from benhan.records.requests import is_late
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.numbers_vi import number
@@ -18,7 +18,6 @@ from benhan.ui.parts import (
     Action,
     Badge,
     Cell,
-    Choice,
     Column,
     Empty,
     Field,
@@ -33,15 +32,32 @@ from benhan.ui.parts import (
 )
 from benhan.ward.archive.desk import DeskForm, DeskPage, Typed
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.archive.reading import RecordFile
 
 URL, LENT = f"{HOME}yeu-cau/", f"{HOME}muon/"
-FIELDS = ("muon", "dien", "ho_ten", "giay_to", "so_giay_to", "muc_dich", "hen", "co_quan", "so_van_ban", "can_cu")
+FIELDS = (
+    "muon",
+    "dien",
+    "ho_ten",
+    "giay_to",
+    "so_giay_to",
+    "muc_dich",
+    "hen",
+    "co_quan",
+    "so_van_ban",
+    "can_cu",
+)
 FIELD_OF = {
-    "wants": "muon", "asker": "dien", "asker_name": "ho_ten", "identity_kind": "giay_to",
-    "identity_number": "so_giay_to", "purpose": "muc_dich", "appointment": "hen", "organisation": "co_quan",
-    "document_number": "so_van_ban", "basis": "can_cu",
-}  # fmt: skip
+    "wants": "muon",
+    "asker": "dien",
+    "asker_name": "ho_ten",
+    "identity_kind": "giay_to",
+    "identity_number": "so_giay_to",
+    "purpose": "muc_dich",
+    "appointment": "hen",
+    "organisation": "co_quan",
+    "document_number": "so_van_ban",
+    "basis": "can_cu",
+}
 STATES = {
     "asked": Badge("Chờ duyệt", "hoe", "clock"),
     "approved": Badge("Đã duyệt", "cham", "check"),
@@ -49,10 +65,15 @@ STATES = {
     "done": Badge("Đã xong", "la", "check"),
 }
 _EVENTS = {
-    "received": ("Nhận yêu cầu", "paper"), "approved": ("Duyệt", "check"), "refused": ("Từ chối", "cross"),
-    "lent": ("Mở hồ sơ để đọc", "unlock"), "read": ("Mở đọc", "book"), "returned": ("Kết thúc mượn đọc", "lock"),
-    "copied": ("In bản sao", "copy"), "delivered": ("Giao", "check"),
-}  # fmt: skip
+    "received": ("Nhận yêu cầu", "paper"),
+    "approved": ("Duyệt", "check"),
+    "refused": ("Từ chối", "cross"),
+    "lent": ("Mở hồ sơ để đọc", "unlock"),
+    "read": ("Mở đọc", "book"),
+    "returned": ("Kết thúc mượn đọc", "lock"),
+    "copied": ("In bản sao", "copy"),
+    "delivered": ("Giao", "check"),
+}
 _CHIPS = (("cho", "Đang chờ"), ("qua-han", "Quá hạn"), ("xong", "Đã xong"), ("", "Tất cả"))
 
 
@@ -66,12 +87,31 @@ def index_page(found: Sequence[RecordRequest], wanted: str, actor: Actor, now: d
     wanted = wanted if wanted in groups else "cho"
     rows = tuple(_row(one, now) for one in groups[wanted])
     chips = tuple(
-        FilterChip(label, f"{URL}?xem={key}", key == wanted, number(len(groups[key]))) for key, label in _CHIPS
+        FilterChip(label, f"{URL}?xem={key}", key == wanted, number(len(groups[key])))
+        for key, label in _CHIPS
     )
-    empty = Empty("Không có yêu cầu nào", "Mở một hồ sơ trong kho lưu trữ rồi chọn “Nhận yêu cầu”.", icon="paper")
-    columns = (Column("Số", is_tight=True), Column("Người yêu cầu"), Column("Hồ sơ", is_tight=True), Column("Yêu cầu"), Column("Hẹn", is_tight=True), Column("Tình trạng"))  # fmt: skip
+    empty = Empty(
+        "Không có yêu cầu nào", "Mở một hồ sơ trong kho lưu trữ rồi chọn “Nhận yêu cầu”.", icon="paper"
+    )
+    columns = (
+        Column("Số", is_tight=True),
+        Column("Người yêu cầu"),
+        Column("Hồ sơ", is_tight=True),
+        Column("Yêu cầu"),
+        Column("Hẹn", is_tight=True),
+        Column("Tình trạng"),
+    )
     label = dict(_CHIPS)[wanted].lower()
-    table = Table("yeu-cau", "Yêu cầu về hồ sơ", columns, rows, empty, filters=chips, sentence=f"{number(len(rows))} yêu cầu, {label}, hẹn sớm nhất trước", hides_caption=True)  # fmt: skip
+    table = Table(
+        "yeu-cau",
+        "Yêu cầu về hồ sơ",
+        columns,
+        rows,
+        empty,
+        filters=chips,
+        sentence=f"{number(len(rows))} yêu cầu, {label}, hẹn sớm nhất trước",
+        hides_caption=True,
+    )
     return DeskPage("Yêu cầu mượn đọc, sao, tóm tắt hồ sơ", tables=(table,))
 
 
@@ -93,53 +133,57 @@ def _row(one: RecordRequest, now: datetime) -> Row:
     )
 
 
-def new_page(file: RecordFile, actor: Actor, typed: Typed) -> DeskPage:
-    key, record_number = "nhan", str(file.record.resource["identifier"]["value"])
-
-    def one(name: str, label: str, **more: object) -> Field:
-        return Field(name, label, value=typed.value(key, name), error=typed.error(key, name), **more)  # type: ignore[arg-type]
-
-    kinds = tuple(
-        Choice(kind.key, kind.label, kind.key == typed.value(key, "dien"), "được: " + ", ".join(WANTS[w].lower() for w in WANTS if w in kind.may))
-        for kind in askers().values()
-    )  # fmt: skip
-    wants = tuple(Choice(name, label, name == typed.value(key, "muon")) for name, label in WANTS.items())
-    fields = (
-        one("dien", "Người yêu cầu thuộc diện", kind="choice", choices=kinds, width="full", is_required=True),
-        one("muon", "Yêu cầu", kind="chips", choices=wants, width="full", is_required=True),
-        one("ho_ten", "Họ tên người yêu cầu", max_length=120, is_required=True),
-        one("giay_to", "Giấy tờ đã đối chiếu", width="quarter", max_length=40, is_required=True, hint="Căn cước, thẻ ngành, giấy giới thiệu"),
-        one("so_giay_to", "Số giấy tờ", width="quarter", max_length=40, is_required=True),
-        one("co_quan", "Cơ quan, tổ chức", max_length=200, hint="Bắt buộc với cơ quan, cơ sở khác"),
-        one("so_van_ban", "Số văn bản yêu cầu", width="quarter", max_length=60, hint="Bắt buộc với cơ quan"),
-        one("hen", "Ngày hẹn trả", kind="date", width="quarter", hint="Để trống: sau 3 ngày"),
-        one("can_cu", "Giấy tờ chứng minh quyền đại diện", max_length=200, width="full", hint="Bắt buộc với người đại diện"),
-        one("muc_dich", "Mục đích sử dụng", kind="textarea", rows=2, max_length=300, width="full", is_required=True, hint="In trên từng bản sao; chỉ được dùng đúng mục đích này"),
-    )  # fmt: skip
-    lines = (f"Yêu cầu về hồ sơ {record_number} được ghi với tên người nhận {actor.name}.", "Giám đốc duyệt trước khi có gì được mở hay sao.")  # fmt: skip
-    form = DeskForm(key, "", lines, fields, Action("Nhận yêu cầu", method="submit", kind="primary", icon="check"), f"{URL}moi/{file.record.id}/", typed.summary(key, "Lỗi: yêu cầu CHƯA được nhận"))  # fmt: skip
-    return DeskPage(f"Nhận yêu cầu về hồ sơ {record_number}", forms=(form,))
-
-
 def request_page(
-    made: RecordRequest, events: Sequence[RequestEvent], papers: Sequence[Stored], actor: Actor, identity: Field,
-    typed: Typed, now: datetime,
-) -> DeskPage:  # fmt: skip
+    made: RecordRequest,
+    events: Sequence[RequestEvent],
+    papers: Sequence[Stored],
+    actor: Actor,
+    identity: Field,
+    typed: Typed,
+    now: datetime,
+) -> DeskPage:
     notices = []
     if is_late(made, now):
-        notices.append(Notice("Quá hạn", "Ngày hẹn đã qua, hoặc giờ mượn đã hết mà chưa ghi trả.", "son", "clock"))
+        notices.append(
+            Notice("Quá hạn", "Ngày hẹn đã qua, hoặc giờ mượn đã hết mà chưa ghi trả.", "son", "clock")
+        )
+    if made.state == "asked" and not may(actor, Permission.APPROVE_REQUEST):
+        notices.append(
+            Notice(
+                "Chờ giám đốc duyệt",
+                "Chưa có gì được mở hay sao trước khi yêu cầu được duyệt.",
+                "hoe",
+                "clock",
+            )
+        )
     if made.state == "refused":
         notices.append(Notice("Đã từ chối", made.decision_reason, "", "cross"))
     if made.open_until and made.state == "approved":
         is_open = made.open_until > now
         text = f"{made.borrower_name} đọc được đến {dates_vi.full_moment(made.open_until)}; hồ sơ tự đóng lúc đó."
-        notices.append(Notice("Đang cho mượn đọc" if is_open else "Đã hết giờ mượn đọc", text, "cham" if is_open else "hoe", "unlock"))  # fmt: skip
+        notices.append(
+            Notice(
+                "Đang cho mượn đọc" if is_open else "Đã hết giờ mượn đọc",
+                text,
+                "cham" if is_open else "hoe",
+                "unlock",
+            )
+        )
     tables = (_papers(made, papers),) if made.wants != "read" and made.state in ("approved", "done") else ()
-    actions = (Action("In giấy hẹn", f"{URL}{made.pk}/giay-hen/", icon="print"), Action("Mở hồ sơ", f"{HOME}{made.record}/", icon="archive"))  # fmt: skip
+    actions = (
+        Action("In giấy hẹn", f"{URL}{made.pk}/giay-hen/", icon="print"),
+        Action("Mở hồ sơ", f"{HOME}{made.record}/", icon="archive"),
+    )
     return DeskPage(
-        f"Yêu cầu {made.number}", badge=STATES[made.state], actions=actions, notices=tuple(notices), tables=tables,
-        forms=_forms(made, papers, actor, identity, typed, now), facts=_facts(made), timeline=_timeline(events, now),
-    )  # fmt: skip
+        f"Yêu cầu {made.number}",
+        badge=STATES[made.state],
+        actions=actions,
+        notices=tuple(notices),
+        tables=tables,
+        forms=_forms(made, papers, actor, identity, typed, now),
+        facts=_facts(made),
+        timeline=_timeline(events, now),
+    )
 
 
 def _facts(made: RecordRequest) -> KeyValues:
@@ -148,9 +192,11 @@ def _facts(made: RecordRequest) -> KeyValues:
         (
             KeyValue("Yêu cầu", WANTS[made.wants]),
             KeyValue("Người yêu cầu", made.asker_name, made.organisation),
-            KeyValue("Thuộc diện", kind.label if kind else made.asker, kind.id if kind else ""),
+            KeyValue("Thuộc diện", kind.label if kind else made.asker),
             KeyValue("Đã đối chiếu", f"{made.identity_kind} {made.identity_number}"),
-            KeyValue("Văn bản, căn cứ", " · ".join(filter(None, (made.document_number, made.basis))) or "không"),
+            KeyValue(
+                "Văn bản, căn cứ", " · ".join(filter(None, (made.document_number, made.basis))) or "không"
+            ),
             KeyValue("Mục đích", made.purpose),
             KeyValue("Ngày hẹn", dates_vi.day(made.appointment)),
             KeyValue("Người duyệt", made.decided_by or "chưa"),
@@ -165,42 +211,135 @@ def _papers(made: RecordRequest, papers: Sequence[Stored]) -> Table:
             (
                 Cell(str(one.resource["type"]["text"]), is_strong=True),
                 Cell(documents.lookup_code(one.id)),
-                Cell(action=Action("In bản sao", f"{URL}{made.pk}/ban-sao/{one.id}.pdf", method="post", icon="copy")),
+                Cell(
+                    action=Action(
+                        "In bản sao", f"{URL}{made.pk}/ban-sao/{one.id}.pdf", method="post", icon="copy"
+                    )
+                ),
             )
         )
         for one in papers
     )
-    text = "Hồ sơ chưa có bản tóm tắt đã ký: đề nghị bác sĩ điều trị lập." if made.wants == "summary" else "Hồ sơ chưa có tờ nào ký đủ."  # fmt: skip
-    return Table("ban-sao", "Giấy tờ trong phạm vi yêu cầu", (Column("Giấy tờ"), Column("Mã tra cứu", is_tight=True), Column("Bản sao")), rows, Empty("Không có gì để sao", text, icon="copy"))  # fmt: skip
+    text = (
+        "Hồ sơ chưa có bản tóm tắt đã ký: đề nghị bác sĩ điều trị lập."
+        if made.wants == "summary"
+        else "Hồ sơ chưa có tờ nào ký đủ."
+    )
+    return Table(
+        "ban-sao",
+        "Giấy tờ trong phạm vi yêu cầu",
+        (Column("Giấy tờ"), Column("Mã tra cứu", is_tight=True), Column("Bản sao")),
+        rows,
+        Empty("Không có gì để sao", text, icon="copy"),
+    )
 
 
-def _forms(made: RecordRequest, papers: Sequence[Stored], actor: Actor, identity: Field, typed: Typed, now: datetime) -> tuple[DeskForm, ...]:  # fmt: skip
+def _forms(
+    made: RecordRequest, papers: Sequence[Stored], actor: Actor, identity: Field, typed: Typed, now: datetime
+) -> tuple[DeskForm, ...]:
     url = f"{URL}{made.pk}/"
     if made.state == "asked" and may(actor, Permission.APPROVE_REQUEST):
-        reason = Field("ly_do", "Lý do từ chối", "textarea", typed.value("tu-choi", "ly_do"), width="full", rows=2, is_required=True, error=typed.error("tu-choi", "ly_do"))  # fmt: skip
+        reason = Field(
+            "ly_do",
+            "Lý do từ chối",
+            "textarea",
+            typed.value("tu-choi", "ly_do"),
+            width="full",
+            rows=2,
+            is_required=True,
+            error=typed.error("tu-choi", "ly_do"),
+        )
         return (
-            DeskForm("duyet", "Duyệt yêu cầu", (f"{made.asker_name} được {WANTS[made.wants].lower()} hồ sơ {made.record_number} vào mục đích: {made.purpose}.",), (identity,), Action("Duyệt yêu cầu", method="submit", kind="primary", icon="check"), f"{url}duyet/", typed.summary("duyet", "Lỗi: CHƯA duyệt")),
-            DeskForm("tu-choi", "Từ chối", (), (reason,), Action("Từ chối", method="submit", icon="cross"), f"{url}tu-choi/", typed.summary("tu-choi", "Lỗi: CHƯA từ chối")),
-        )  # fmt: skip
+            DeskForm(
+                "duyet",
+                "Duyệt yêu cầu",
+                (
+                    f"{made.asker_name}: {WANTS[made.wants].lower()} của hồ sơ {made.record_number}.",
+                    f"Chỉ dùng vào mục đích: {made.purpose}.",
+                ),
+                (identity,),
+                Action("Duyệt yêu cầu", method="submit", kind="primary", icon="check"),
+                f"{url}duyet/",
+                typed.summary("duyet", "Lỗi: CHƯA duyệt"),
+            ),
+            DeskForm(
+                "tu-choi",
+                "Từ chối",
+                (),
+                (reason,),
+                Action("Từ chối", method="submit", icon="cross"),
+                f"{url}tu-choi/",
+                typed.summary("tu-choi", "Lỗi: CHƯA từ chối"),
+            ),
+        )
     if made.state != "approved" or not may(actor, Permission.MANAGE_REQUESTS):
         return ()
     if made.wants == "read":
         forms = [_lend(url, made, typed)]
         if made.open_until:
-            forms.append(DeskForm("tra", "Kết thúc mượn đọc", ("Hồ sơ đóng ngay với người mượn.",), (), Action("Ghi đã trả", method="submit", icon="lock"), f"{url}tra/"))  # fmt: skip
+            forms.append(
+                DeskForm(
+                    "tra",
+                    "Kết thúc mượn đọc",
+                    ("Hồ sơ đóng ngay với người mượn.",),
+                    (),
+                    Action("Ghi đã trả", method="submit", icon="lock"),
+                    f"{url}tra/",
+                )
+            )
         return tuple(forms)
-    again = Field("so_giay_to", "Số giấy tờ người nhận", value=typed.value("giao", "so_giay_to"), error=typed.error("giao", "so_giay_to"), is_required=True, hint="Đối chiếu với giấy tờ khi nhận yêu cầu")  # fmt: skip
-    return (DeskForm("giao", "Giao", (f"Ghi đã giao cho {made.asker_name}; yêu cầu kết thúc.",), (again,), Action("Ghi đã giao", method="submit", kind="primary", icon="check"), f"{url}giao/", typed.summary("giao", "Lỗi: CHƯA ghi giao")),)  # fmt: skip
+    again = Field(
+        "so_giay_to",
+        "Số giấy tờ người nhận",
+        value=typed.value("giao", "so_giay_to"),
+        error=typed.error("giao", "so_giay_to"),
+        is_required=True,
+        hint="Đối chiếu với giấy tờ khi nhận yêu cầu",
+    )
+    return (
+        DeskForm(
+            "giao",
+            "Giao",
+            (f"Ghi đã giao cho {made.asker_name}; yêu cầu kết thúc.",),
+            (again,),
+            Action("Ghi đã giao", method="submit", kind="primary", icon="check"),
+            f"{url}giao/",
+            typed.summary("giao", "Lỗi: CHƯA ghi giao"),
+        ),
+    )
 
 
 def _lend(url: str, made: RecordRequest, typed: Typed) -> DeskForm:
     key = "cho-muon"
     fields = (
-        Field("tai_khoan", "Tài khoản người mượn", value=typed.value(key, "tai_khoan"), error=typed.error(key, "tai_khoan"), is_required=True, hint="Người ngoài cơ sở: lập tài khoản “Người được mượn đọc hồ sơ”"),
-        Field("so_gio", "Mở trong", "integer", typed.value(key, "so_gio", "8"), unit="giờ", width="quarter", error=typed.error(key, "so_gio")),
-    )  # fmt: skip
+        Field(
+            "tai_khoan",
+            "Tài khoản người mượn",
+            value=typed.value(key, "tai_khoan"),
+            error=typed.error(key, "tai_khoan"),
+            is_required=True,
+            hint="Người ngoài cơ sở: lập tài khoản “Người được mượn đọc hồ sơ”",
+        ),
+        Field(
+            "so_gio",
+            "Mở trong",
+            "integer",
+            typed.value(key, "so_gio", "8"),
+            unit="giờ",
+            width="quarter",
+            error=typed.error(key, "so_gio"),
+        ),
+    )
     lines = (f"Hồ sơ {made.record_number} mở để đọc, không sửa, không in; tự đóng khi hết giờ.",)
-    return DeskForm(key, "Mở cho mượn đọc", lines, fields, Action("Mở hồ sơ", method="submit", kind="primary", icon="unlock"), f"{url}cho-muon/", typed.summary(key, "Lỗi: hồ sơ CHƯA được mở"))  # fmt: skip
+    return DeskForm(
+        key,
+        "Mở cho mượn đọc",
+        lines,
+        fields,
+        Action("Mở hồ sơ", method="submit", kind="primary", icon="unlock"),
+        f"{url}cho-muon/",
+        typed.summary(key, "Lỗi: hồ sơ CHƯA được mở"),
+    )
 
 
 def _timeline(events: Sequence[RequestEvent], now: datetime) -> Timeline:
@@ -208,52 +347,9 @@ def _timeline(events: Sequence[RequestEvent], now: datetime) -> Timeline:
     for one in events:
         title, icon = _EVENTS.get(one.act, (one.act, "dot"))
         text = " · ".join(filter(None, (f"số {one.copy_number}" if one.copy_number else "", one.note)))
-        made.append(TimelineEntry(dates_vi.near_moment(one.at, now=now), title, one.by, text, dates_vi.full_moment(one.at), icon))  # fmt: skip
+        made.append(
+            TimelineEntry(
+                dates_vi.near_moment(one.at, now=now), title, one.by, text, dates_vi.full_moment(one.at), icon
+            )
+        )
     return Timeline("Diễn biến của yêu cầu", tuple(made))
-
-
-def slip_page(made: RecordRequest) -> DeskPage:
-    facts = KeyValues(
-        (
-            KeyValue("Số yêu cầu", made.number),
-            KeyValue("Người yêu cầu", made.asker_name, made.organisation),
-            KeyValue("Yêu cầu", WANTS[made.wants], f"hồ sơ {made.record_number}"),
-            KeyValue("Ngày hẹn trả", dates_vi.words_of_day(made.appointment)),
-            KeyValue("Khi đến mang theo", f"{made.identity_kind} số {made.identity_number}"),
-            KeyValue("Người nhận", made.received_by, dates_vi.full_moment(made.received_at)),
-        ),
-        "Giấy hẹn",
-    )
-    return DeskPage(f"Giấy hẹn {made.number}", texts=(facts,))
-
-
-def lent_page(found: Sequence[RecordRequest], now: datetime) -> DeskPage:
-    rows = tuple(
-        Row(
-            (
-                Cell(one.record_number, is_strong=True),
-                Cell(one.purpose),
-                Cell(dates_vi.full_moment(one.open_until) if one.open_until else "không rõ"),
-            ),
-            f"{LENT}{one.number}/",
-        )
-        for one in found
-    )
-    empty = Empty("Không có hồ sơ nào đang cho anh/chị mượn", "Phòng Kế hoạch tổng hợp mở hồ sơ sau khi yêu cầu được duyệt.", icon="book")  # fmt: skip
-    columns = (Column("Hồ sơ", is_tight=True), Column("Mục đích"), Column("Đọc được đến", is_tight=True))
-    return DeskPage("Hồ sơ cho tôi mượn đọc", tables=(Table("muon", "Hồ sơ đang mượn", columns, rows, empty),))
-
-
-def reading_page(reading: Reading, now: datetime) -> DeskPage:
-    made = reading.request
-    until = dates_vi.full_moment(made.open_until) if made.open_until else "không rõ"
-    notice = Notice("Chỉ đọc tại chỗ", f"Chỉ dùng vào mục đích: {made.purpose}. Hồ sơ tự đóng lúc {until}. Mỗi lần mở được ghi lại.", "cham", "info")  # fmt: skip
-    rows = tuple(
-        Row(
-            (Cell(str(one.resource["type"]["text"]), is_strong=True), Cell(dates_vi.near_moment(datetime.fromisoformat(str(one.resource["date"])), now=now))),
-            f"{LENT}{made.number}/{one.id}.pdf",
-        )
-        for one in reading.documents
-    )  # fmt: skip
-    table = Table("giay-to", "Giấy tờ trong hồ sơ", (Column("Giấy tờ"), Column("Lập lúc", is_tight=True)), rows, Empty("Hồ sơ chưa có giấy tờ", "", icon="paper"))  # fmt: skip
-    return DeskPage(f"Hồ sơ {made.record_number}", lead=str(reading.record.resource["title"]), notices=(notice,), tables=(table,))  # fmt: skip

@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from benhan.ward.archive import acts, destruction_pages, exchange_pages, keeping, pages, request_pages
+from benhan.ward.archive import (
+    acts,
+    destruction_pages,
+    exchange_pages,
+    keeping,
+    late_pages,
+    pages,
+    remark_pages,
+    request_pages,
+    scan_pages,
+)
 
 urlpatterns = [
     path("", pages.records),
+    path("ho-so-giay/", scan_pages.take_over),
+    path("qua-han/", late_pages.late),
+    path("qua-han.csv", late_pages.late_file),
+    path("thoi-han/", late_pages.settings),
     path("tham-dinh/", exchange_pages.appraisal),
     path("yeu-cau/", request_pages.index),
     path("yeu-cau/moi/<str:record>/", request_pages.new),
@@ -28,6 +42,8 @@ urlpatterns = [
     path("<str:record>/kiem-tra/", pages.verify),
     path("<str:record>/duyet/", acts.approve),
     path("<str:record>/tra-lai/", acts.give_back),
+    path("<str:record>/ban-quet.pdf", scan_pages.scan_pdf),
+    path("<str:record>/nhan-xet/", remark_pages.remark),
     path("<str:record>/niem-phong/", acts.seal),
     path("<str:record>/ket-xuat/", acts.export),
     path("<str:record>/luu-giu/", keeping.keeping),

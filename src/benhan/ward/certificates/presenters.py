@@ -23,6 +23,7 @@ from benhan.ui.parts import (
     Row,
     Table,
 )
+from benhan.ui.parts.states import Tone
 from benhan.ward.certificates.forms import HOLDER_NAMES, KIND_NAMES
 
 HOME = "/quan-tri/chung-thu/"
@@ -50,7 +51,8 @@ def register_table(rows: Sequence[Certificate], *, chosen: str, may_enter: bool,
         Column("Hạn đến"),
         Column("Tình trạng"),
     )
-    actions = (Action("Đăng ký chứng thư số", f"{HOME}moi/", kind="primary", icon="plus", key="n"),)
+    enter = (Action("Đăng ký chứng thư số", f"{HOME}moi/", kind="primary", icon="plus", key="n"),)
+    report = Action("Gia hạn dấu thời gian", f"{HOME}gia-han/", kind="quiet", icon="clock")
     empty = Empty("Không có chứng thư số nào", "Chứng thư số được đăng ký hiện ở đây.", icon="key")
     return Table(
         "chung-thu",
@@ -60,7 +62,7 @@ def register_table(rows: Sequence[Certificate], *, chosen: str, may_enter: bool,
         empty,
         filters=chips,
         sentence=f"{len(shown)} chứng thư số",
-        actions=actions if may_enter else (),
+        actions=(report, *(enter if may_enter else ())),
         hides_caption=True,
     )
 
@@ -76,7 +78,7 @@ def _belongs(row: Certificate, key: str, now: datetime) -> bool:
 def _row(one: Certificate, now: datetime) -> Row:
     left = days_left(one, now)
     limit = warning(one, now)
-    tone = "son" if limit == 7 else "hoe" if limit else ""
+    tone: Tone = "son" if limit == 7 else "hoe" if limit else ""
     note = f"còn {left} ngày" if left >= 0 else f"hết hạn {-left} ngày trước"
     return Row(
         (

@@ -71,7 +71,10 @@ def chart(request: HttpRequest, patient_id: str) -> HttpResponse:
         "visits": presenters.visits(read["Encounter"], opens=actor.has_role(Role.DOCTOR)),
         "medications": presenters.medications(read["MedicationRequest"]),
         "documents": presenters.documents(read["DocumentReference"]),
-        "actions": (*_stay_actions(actor, read["Encounter"]), Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart")),
+        "actions": (
+            *_stay_actions(actor, read["Encounter"]),
+            Action("Tất cả kết quả", f"{at}ket-qua/", icon="chart"),
+        ),
     }
     return render(request, "ward/chart/chart.html", context)
 
@@ -81,6 +84,9 @@ def _stay_actions(actor: Actor, encounters: Sequence[Stored]) -> tuple[Action, .
     for one in encounters:
         if one.resource.get("class", {}).get("code") == "IMP" and one.resource.get("status") == "in-progress":
             return (Action("Đợt nội trú", f"/khoa/luot/{one.id}/", kind="primary", icon="bed"),)
+    for one in encounters[:1]:
+        if one.resource.get("class", {}).get("code") == "IMP" and one.resource.get("status") == "finished":
+            return (Action("Đợt nội trú vừa qua", f"/khoa/luot/{one.id}/", icon="bed"),)
     for one in encounters:
         if one.resource.get("status") in ("arrived", "in-progress") and may(actor, Permission.ADMIT_PATIENT):
             return (Action("Cho vào viện", f"/khoa/cho-vao-vien/{one.id}/", icon="bed"),)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from benhan.access.actor import Role
+from benhan.records.requests import lent_to
 from benhan.records.stages import RecordStage, record_stage
 from benhan.ui import dates_vi
 from benhan.ui.numbers_vi import number
@@ -67,7 +68,8 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
     repository = repository_of(request)
     visits = reading.my_visits(repository)
     unsigned, records = reading.my_unsigned(repository), reading.my_open_records(repository)
-    late = [one for one in records if reading.is_overdue(one, now)]
+    longest = reading.longest_open(actor_of(request))
+    late = [one for one in records if reading.is_overdue(one, now, longest)]
     used = reading.my_openings(actor_of(request), now)
     wanted = {f"Patient/{one.patient}" for one in (*visits, *unsigned, *late)}
     people = {stored.id: stored.resource for stored in repository.read_many(sorted(wanted)).values()}
@@ -82,7 +84,7 @@ def _doctor(request: HttpRequest, now: datetime) -> Part:
         presenters.count_card(used, "Mở khẩn cấp đã dùng", "30 ngày qua", "/khoa/", "son", "unlock"),
     )
     counts = (WorkCount(str(len(unsigned)), "chưa ký", "/viec/", "hoe", "sign"),) if unsigned else ()
-    tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, records, people, now))
+    tables = (presenters.visits(visits, people, now), presenters.papers(unsigned, late, people, now))
     return cards, tables, counts
 
 
@@ -98,9 +100,11 @@ def _reception(request: HttpRequest, now: datetime) -> Part:
 
 def _planning(request: HttpRequest, now: datetime) -> Part:
     found = reading.records_in(repository_of(request), RecordStage.OPEN, RecordStage.CLOSED)
+    longest = reading.longest_open(actor_of(request))
     waiting = sum(record_stage(one.resource) is RecordStage.CLOSED for one in found)
     late = sum(
-        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now) for one in found
+        record_stage(one.resource) is RecordStage.OPEN and reading.is_overdue(one, now, longest)
+        for one in found
     )
     cards = (
         presenters.count_card(
@@ -125,6 +129,7 @@ def _director(request: HttpRequest, now: datetime) -> Part:
             "seal",
         ),
         _openings(request),
+        _certificates(request, now),
     )
     return cards, (), ()
 
@@ -138,8 +143,21 @@ def _security(request: HttpRequest, now: datetime) -> Part:
             locked, "Tài khoản đang khóa", "nhập sai nhiều lần hoặc ngừng dùng", "/quan-tri/", "hoe", "lock"
         ),
         _chain(request, now),
+        _certificates(request, now),
     )
     return cards, (), ()
+
+
+def _certificates(request: HttpRequest, now: datetime) -> NumberCard:
+    ending = reading.ending_certificates(actor_of(request), now)
+    return presenters.count_card(
+        ending,
+        "Chứng thư số sắp hết hạn",
+        "trong 60 ngày tới",
+        "/quan-tri/chung-thu/?loc=sap-het",
+        "hoe",
+        "key",
+    )
 
 
 def _chain(request: HttpRequest, now: datetime) -> NumberCard:
@@ -155,7 +173,17 @@ def _openings(request: HttpRequest) -> NumberCard:
     )
 
 
+def _borrower(request: HttpRequest, now: datetime) -> Part:
+    """Records lent to this person."""
+    actor = actor_of(request)
+    lent = lent_to(actor.facility, actor.account)
+    card = presenters.count_card(
+        len(lent), "Hồ sơ cho tôi mượn đọc", "tự đóng khi hết giờ", "/luu-tru/muon/", "cham", "book"
+    )
+    return (card,), (), ()
+
+
 _PARTS: tuple[tuple[Role, Callable[[HttpRequest, datetime], Part]], ...] = (
     (Role.DOCTOR, _doctor), (Role.NURSE, _nurse), (Role.RECEPTION, _reception), (Role.PLANNING, _planning),
-    (Role.DIRECTOR, _director), (Role.SECURITY, _security),
+    (Role.DIRECTOR, _director), (Role.SECURITY, _security), (Role.REVIEWER, _borrower),
 )  # fmt: skip

@@ -13,7 +13,6 @@ from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import Cell, Column, Empty, Notice, NumberCard, Row, Table, status_badge
 from benhan.ward.chart.observations import words_of
-from benhan.ward.home.reading import is_overdue
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.reception.presenters import arrived_at, reason_of, who
 
@@ -49,9 +48,8 @@ def visits(found: Sequence[Stored], people: People, now: datetime) -> Table:
     return Table("dang-kham", "Người bệnh tôi đang khám", columns, rows, empty)
 
 
-def papers(documents: Sequence[Stored], records: Sequence[Stored], people: People, now: datetime) -> Table:
+def papers(documents: Sequence[Stored], late: Sequence[Stored], people: People, now: datetime) -> Table:
     """Unsigned papers and records past their time, overdue first."""
-    late = [one for one in records if is_overdue(one, now)]
     rows = [_paper(one, people, "overdue", now) for one in late] + [
         _paper(one, people, "unsigned", now) for one in documents
     ]

@@ -8,7 +8,7 @@ from django.db import connection
 
 from benhan.access.actor import Actor
 from benhan.access.models import Account, BreakGlass
-from benhan.law.rules import deadlines
+from benhan.records.deadlines import limits
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage
 from benhan.signing.models import Certificate
 from benhan.store.repository import Repository, Stored
@@ -49,11 +49,14 @@ def records_in(repository: Repository, *stages: RecordStage) -> tuple[Stored, ..
     return repository.search("Composition", [("_tag", tags), ("_count", str(MOST))]).matches
 
 
-def is_overdue(record: Stored, now: datetime) -> bool:
-    """Open longer than the facility allows a record (law/deadlines.yaml, key record)."""
-    return now - datetime.fromisoformat(str(record.resource["date"])) > timedelta(
-        hours=deadlines()["record"].hours
-    )
+def longest_open(actor: Actor) -> timedelta:
+    """How long a record may stay open here. One query."""
+    return timedelta(hours=limits(actor.facility)["record"].hours)
+
+
+def is_overdue(record: Stored, now: datetime, longest: timedelta) -> bool:
+    """Open longer than the facility allows a record."""
+    return now - datetime.fromisoformat(str(record.resource["date"])) > longest
 
 
 def my_openings(actor: Actor, now: datetime) -> int:
@@ -91,3 +94,9 @@ def my_certificate(actor: Actor) -> Certificate | None:
         facility=actor.facility, holder="staff", practitioner=actor.practitioner or actor.account
     )
     return mine.exclude(state=Certificate.State.ENDED).order_by("-added_at").first()
+
+
+def ending_certificates(actor: Actor, now: datetime) -> int:
+    """Certificates in use here that end within 60 days, or have ended."""
+    mine = Certificate.objects.filter(facility=actor.facility, state=Certificate.State.ACTIVE)
+    return mine.filter(valid_to__lt=now + timedelta(days=61)).count()

@@ -68,13 +68,17 @@ def amend(request: HttpRequest, document: str) -> HttpResponse:
         return _show(request, paper, _amend_page(request, paper, NOTHING_TYPED))
     given = request.POST.get(REASON, "").strip()
     try:
-        started = amendment.amend(repository, document=paper.document, encounter=paper.encounter, reason=given)
+        started = amendment.amend(
+            repository, document=paper.document, encounter=paper.encounter, reason=given
+        )
     except ProblemError as problem:
         if problem.problem.status != 422:
             raise
         typed = Typed("sua-doi", {REASON: given}, problem, REASON)
         return _show(request, paper, _amend_page(request, paper, typed), status=422)
-    messages.success(request, "Đã lập bản sửa đổi. Sửa nội dung rồi trình ký; bản cũ giữ nguyên đến khi bản mới đủ chữ ký.")
+    messages.success(
+        request, "Đã lập bản sửa đổi. Sửa nội dung rồi trình ký; bản cũ giữ nguyên đến khi bản mới đủ chữ ký."
+    )
     return see_other(_writing_url(paper.encounter, started))
 
 
@@ -113,9 +117,17 @@ def _history_page(request: HttpRequest, paper: _Paper, typed: Typed) -> DeskPage
         for version in comparing.versions(repository, source.id)
     ]
     return presenters.history_page(
-        form=paper.form, document=paper.document, banner=paper.banner, chain=chain, states=states, versions=versions,
-        actor=actor_of(request), is_open=paper.is_open, now=timezone.now(), typed=typed,
-    )  # fmt: skip
+        form=paper.form,
+        document=paper.document,
+        banner=paper.banner,
+        chain=chain,
+        states=states,
+        versions=versions,
+        actor=actor_of(request),
+        is_open=paper.is_open,
+        now=timezone.now(),
+        typed=typed,
+    )
 
 
 def _responses(repository: Repository, document: Stored) -> list[Stored]:
@@ -162,9 +174,14 @@ def paper_print(request: HttpRequest, document: str) -> HttpResponse:
         lookup_code=code,
     )
     repository.record(
-        Entry("print-on-paper", resource_type="DocumentReference", resource_id=document, patient=paper.document.patient,
-              detail={"code": code})
-    )  # fmt: skip
+        Entry(
+            "print-on-paper",
+            resource_type="DocumentReference",
+            resource_id=document,
+            patient=paper.document.patient,
+            detail={"code": code},
+        )
+    )
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="ban-giay-{code}.pdf"'
     return answer

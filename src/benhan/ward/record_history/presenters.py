@@ -46,54 +46,98 @@ def badge_of(document: Stored) -> Badge:
     return Badge(DOCUMENT_STAGE_NAMES[stage], tone, icon)  # type: ignore[arg-type]
 
 
-def amend_page(form: Form, document: Stored, banner: PatientBanner, texts: Table, actor: Actor, typed: Typed) -> DeskPage:  # fmt: skip
+def amend_page(
+    form: Form, document: Stored, banner: PatientBanner, texts: Table, actor: Actor, typed: Typed
+) -> DeskPage:
     key, title = "sua-doi", form.title.lower()
     reason = Field(
-        REASON, "Lý do sửa đổi", "textarea", typed.value(key, REASON), width="full", max_length=500, is_required=True,
-        hint="Nói rõ điều gì sai và vì sao; lý do in trong lịch sử của hồ sơ", error=typed.error(key, REASON),
+        REASON,
+        "Lý do sửa đổi",
+        "textarea",
+        typed.value(key, REASON),
+        width="full",
+        max_length=500,
+        is_required=True,
+        hint="Nói rõ điều gì sai và vì sao; lý do in trong lịch sử của hồ sơ",
+        error=typed.error(key, REASON),
         has_focus=True,
-    )  # fmt: skip
+    )
     act = DeskForm(
-        key, "Lập bản sửa đổi",
-        (f"Một bản {title} mới được lập từ nội dung đã ký để anh/chị sửa.",
-         "Bản đã ký giữ nguyên từng chữ ký; nó được thay chỉ khi bản mới đủ chữ ký.",
-         f"Lý do được ghi với tên {actor.name}."),
-        (reason,), Action("Lập bản sửa đổi", method="submit", kind="primary", icon="edit"), f"{url_of(document)}sua-doi/",
+        key,
+        "Lập bản sửa đổi",
+        (
+            f"Một bản {title} mới được lập từ nội dung đã ký để anh/chị sửa.",
+            "Bản đã ký giữ nguyên từng chữ ký; nó được thay chỉ khi bản mới đủ chữ ký.",
+            f"Lý do được ghi với tên {actor.name}.",
+        ),
+        (reason,),
+        Action("Lập bản sửa đổi", method="submit", kind="primary", icon="edit"),
+        f"{url_of(document)}sua-doi/",
         typed.summary(key, "Lỗi: CHƯA lập bản sửa đổi"),
-    )  # fmt: skip
+    )
     back = Action("Xem lịch sử", f"{url_of(document)}lich-su/", icon="clock")
-    return DeskPage(f"Sửa đổi {title}", banner=banner, badge=badge_of(document), actions=(back,), tables=(texts,), forms=(act,))  # fmt: skip
+    return DeskPage(
+        f"Sửa đổi {title}",
+        banner=banner,
+        badge=badge_of(document),
+        actions=(back,),
+        tables=(texts,),
+        forms=(act,),
+    )
 
 
 def answers_table(form: Form, rows: Sequence[tuple[str, str]]) -> Table:
     return Table(
-        "noi-dung", f"Nội dung đã ký của {form.title.lower()}", (Column("Mục"), Column("Đã ký")),
+        "noi-dung",
+        f"Nội dung đã ký của {form.title.lower()}",
+        (Column("Mục"), Column("Đã ký")),
         tuple(Row((Cell(label), Cell(text))) for label, text in rows),
         Empty("Không có nội dung", "Tờ này không được lập từ biểu mẫu.", icon="paper"),
-    )  # fmt: skip
+    )
 
 
 def history_page(
-    *, form: Form, document: Stored, banner: PatientBanner, chain: Sequence[Stored],
-    states: dict[str, tuple[SlotState, ...]], versions: Sequence[tuple[Stored, AnswersVersion]], actor: Actor,
-    is_open: bool, now: datetime, typed: Typed = NOTHING_TYPED,
-) -> DeskPage:  # fmt: skip
+    *,
+    form: Form,
+    document: Stored,
+    banner: PatientBanner,
+    chain: Sequence[Stored],
+    states: dict[str, tuple[SlotState, ...]],
+    versions: Sequence[tuple[Stored, AnswersVersion]],
+    actor: Actor,
+    is_open: bool,
+    now: datetime,
+    typed: Typed = NOTHING_TYPED,
+) -> DeskPage:
     tables = [_chain_table(chain, states, document)]
-    tables += [_version_table(number, paper, one) for number, (paper, one) in enumerate(versions) if one.differences]
+    tables += [
+        _version_table(number, paper, one) for number, (paper, one) in enumerate(versions) if one.differences
+    ]
     if not any(one.differences for _, one in versions):
-        empty = Empty("Chưa có gì thay đổi", "Mỗi lần lưu hoặc sửa đổi sau lần đầu hiện ở đây, từng mục.", icon="copy")
+        empty = Empty(
+            "Chưa có gì thay đổi", "Mỗi lần lưu hoặc sửa đổi sau lần đầu hiện ở đây, từng mục.", icon="copy"
+        )
         tables.append(Table("thay-doi", "Thay đổi từng mục", (Column("Mục"),), (), empty))
     return DeskPage(
-        f"Lịch sử {form.title.lower()}", banner=banner, badge=badge_of(document),
-        actions=_actions(document, form, actor, is_open), notices=_notices(document), tables=tuple(tables),
-        forms=_acts(document, form, actor, is_open, typed), timeline=_timeline(chain, states, versions, now),
-    )  # fmt: skip
+        f"Lịch sử {form.title.lower()}",
+        banner=banner,
+        badge=badge_of(document),
+        actions=_actions(document, form, actor, is_open),
+        notices=_notices(document),
+        tables=tuple(tables),
+        forms=_acts(document, form, actor, is_open, typed),
+        timeline=_timeline(chain, states, versions, now),
+    )
 
 
 def _actions(document: Stored, form: Form, actor: Actor, is_open: bool) -> tuple[Action, ...]:
     url = url_of(document)
     made = [Action("Mở bản ký", f"/kham/giay/{document.id}.pdf", icon="paper")]
-    if is_open and document_stage(document.resource) is DocumentStage.SIGNED and may(actor, Permission.EDIT_ENTRY):
+    if (
+        is_open
+        and document_stage(document.resource) is DocumentStage.SIGNED
+        and may(actor, Permission.EDIT_ENTRY)
+    ):
         made.append(Action("Lập bản sửa đổi", f"{url}sua-doi/", kind="primary", icon="edit"))
     return tuple(made)
 
@@ -111,7 +155,17 @@ def _acts(document: Stored, form: Form, actor: Actor, is_open: bool, typed: Type
     url, stage, title = url_of(document), document_stage(document.resource), form.title.lower()
     made = []
     if is_open and stage is DocumentStage.CANCELLED and may(actor, Permission.RESTORE_ENTRY):
-        made.append(_reasoned("khoi-phuc", "Khôi phục giấy tờ", (f"Tờ {title} trở lại như trước khi hủy, kèm dữ liệu đã trích.",), "Khôi phục", "", url, typed))  # fmt: skip
+        made.append(
+            _reasoned(
+                "khoi-phuc",
+                "Khôi phục giấy tờ",
+                (f"Tờ {title} trở lại như trước khi hủy, kèm dữ liệu đã trích.",),
+                "Khôi phục",
+                "",
+                url,
+                typed,
+            )
+        )
     elif is_open and stage is not DocumentStage.SUPERSEDED and may(actor, Permission.CANCEL_ENTRY):
         lines = (
             f"Tờ {title} không còn giá trị trong hồ sơ; dữ liệu trích từ đó thôi hiện trên bảng theo dõi.",
@@ -121,22 +175,50 @@ def _acts(document: Stored, form: Form, actor: Actor, is_open: bool, typed: Type
     if may(actor, Permission.PRINT_ON_PAPER):
         made.append(
             DeskForm(
-                "ban-giay", "In bản giấy",
-                ("Mỗi trang có dòng: bản giấy chuyển đổi từ hồ sơ bệnh án điện tử, tên cơ sở, mã tra cứu, người và lúc in.",
-                 f"Lần in được ghi vào nhật ký với tên {actor.name}."),
-                (), Action("In bản giấy", method="submit", icon="print"), f"/kham/giay/{document.id}/ban-giay.pdf", opens_new=True,
+                "ban-giay",
+                "In bản giấy",
+                (
+                    "Mỗi trang có dòng: bản giấy chuyển đổi từ hồ sơ bệnh án điện tử, tên cơ sở, mã tra cứu, người và lúc in.",
+                    f"Lần in được ghi vào nhật ký với tên {actor.name}.",
+                ),
+                (),
+                Action("In bản giấy", method="submit", icon="print"),
+                f"/kham/giay/{document.id}/ban-giay.pdf",
+                opens_new=True,
             )
-        )  # fmt: skip
+        )
     return tuple(made)
 
 
-def _reasoned(key: str, title: str, lines: tuple[str, ...], button: str, kind: str, url: str, typed: Typed) -> DeskForm:  # fmt: skip
+def _reasoned(
+    key: str, title: str, lines: tuple[str, ...], button: str, kind: str, url: str, typed: Typed
+) -> DeskForm:
     reason = Field(
-        REASON, "Lý do", "textarea", typed.value(key, REASON), width="full", max_length=500, is_required=True, rows=2,
+        REASON,
+        "Lý do",
+        "textarea",
+        typed.value(key, REASON),
+        width="full",
+        max_length=500,
+        is_required=True,
+        rows=2,
         error=typed.error(key, REASON),
-    )  # fmt: skip
-    action = Action(button, method="submit", kind="danger" if kind == "danger" else "secondary", icon="undo" if key == "khoi-phuc" else "cross")  # fmt: skip
-    return DeskForm(key, title, lines, (reason,), action, f"{url}{key}/", typed.summary(key, f"Lỗi: CHƯA {button.lower()}"))  # fmt: skip
+    )
+    action = Action(
+        button,
+        method="submit",
+        kind="danger" if kind == "danger" else "secondary",
+        icon="undo" if key == "khoi-phuc" else "cross",
+    )
+    return DeskForm(
+        key,
+        title,
+        lines,
+        (reason,),
+        action,
+        f"{url}{key}/",
+        typed.summary(key, f"Lỗi: CHƯA {button.lower()}"),
+    )
 
 
 def _chain_table(chain: Sequence[Stored], states: dict[str, tuple[SlotState, ...]], shown: Stored) -> Table:
@@ -146,7 +228,11 @@ def _chain_table(chain: Sequence[Stored], states: dict[str, tuple[SlotState, ...
         rows.append(
             Row(
                 (
-                    Cell(f"Bản {number}", "đang xem" if one.id == shown.id else "", is_strong=one.id == shown.id),
+                    Cell(
+                        f"Bản {number}",
+                        "đang xem" if one.id == shown.id else "",
+                        is_strong=one.id == shown.id,
+                    ),
                     Cell(dates_vi.full_moment(datetime.fromisoformat(str(one.resource["date"])))),
                     Cell(author_of(one) or "không rõ người"),
                     Cell(signers),
@@ -156,38 +242,58 @@ def _chain_table(chain: Sequence[Stored], states: dict[str, tuple[SlotState, ...
                 is_current=one.id == shown.id,
             )
         )
-    columns = (Column("Bản", is_tight=True), Column("Lập lúc"), Column("Người lập"), Column("Người ký", is_minor=True), Column("Trạng thái"))  # fmt: skip
-    return Table("cac-ban", "Các bản của giấy tờ này", columns, tuple(rows), Empty("Chưa có bản nào", "", icon="paper"))
+    columns = (
+        Column("Bản", is_tight=True),
+        Column("Lập lúc"),
+        Column("Người lập"),
+        Column("Người ký", is_minor=True),
+        Column("Trạng thái"),
+    )
+    return Table(
+        "cac-ban", "Các bản của giấy tờ này", columns, tuple(rows), Empty("Chưa có bản nào", "", icon="paper")
+    )
 
 
 def _version_table(number: int, paper: Stored, one: AnswersVersion) -> Table:
     at = dates_vi.full_moment(one.response.last_updated)
     what = f"Sửa đổi vì: {one.reason}. " if one.reason else ""
     return Table(
-        f"ban-{number}", f"{what}Lần lưu {one.response.version}, {one.author}, {at}",
+        f"ban-{number}",
+        f"{what}Lần lưu {one.response.version}, {one.author}, {at}",
         (Column("Mục"), Column("Trước"), Column("Sau")),
-        tuple(Row((Cell(each.label, each.section), Cell(each.before), Cell(each.after, is_strong=True))) for each in one.differences),
+        tuple(
+            Row((Cell(each.label, each.section), Cell(each.before), Cell(each.after, is_strong=True)))
+            for each in one.differences
+        ),
         Empty("Không đổi", "", icon="copy"),
-    )  # fmt: skip
+    )
 
 
 def _timeline(
-    chain: Sequence[Stored], states: dict[str, tuple[SlotState, ...]], versions: Sequence[tuple[Stored, AnswersVersion]],
+    chain: Sequence[Stored],
+    states: dict[str, tuple[SlotState, ...]],
+    versions: Sequence[tuple[Stored, AnswersVersion]],
     now: datetime,
-) -> Timeline:  # fmt: skip
+) -> Timeline:
     found: list[tuple[datetime, str, str, str, str]] = []
     for number, paper in enumerate(chain, start=1):
         made = datetime.fromisoformat(str(paper.resource["date"]))
         found.append((made, f"Lập bản {number}", author_of(paper), "", "paper"))
         for state in states[paper.id]:
             if state.signed_at:
-                found.append((state.signed_at, f"Ký bản {number}", state.signed_by, state.signer.label, "sign"))
+                found.append(
+                    (state.signed_at, f"Ký bản {number}", state.signed_by, state.signer.label, "sign")
+                )
         for past in history_of(paper.resource):
             word, icon = ("Hủy", "cross") if past.act == "cancelled" else ("Khôi phục", "undo")
-            found.append((datetime.fromisoformat(past.at), f"{word} bản {number}", past.by, past.reason, icon))
+            found.append(
+                (datetime.fromisoformat(past.at), f"{word} bản {number}", past.by, past.reason, icon)
+            )
     for _, one in versions:
         text = f"{len(one.differences)} mục thay đổi" if one.differences else "lần đầu"
-        found.append((one.response.last_updated, f"Lưu nội dung, lần {one.response.version}", one.author, text, "edit"))
+        found.append(
+            (one.response.last_updated, f"Lưu nội dung, lần {one.response.version}", one.author, text, "edit")
+        )
     found.sort(key=lambda one: one[0], reverse=True)
     entries = tuple(
         TimelineEntry(dates_vi.near_moment(at, now=now), title, by, text, dates_vi.full_moment(at), icon)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csp.decorators import csp_replace
@@ -13,10 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from benhan.access.actor import Actor
-from benhan.access.permissions import Permission, demand
 from benhan.fhir.problems import ProblemError
 from benhan.forms.catalogue import Form
-from benhan.records import documents, orders, signatures
+from benhan.records import documents, orders, renewal, signatures
 from benhan.records.authority import desk
 from benhan.records.problems import NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.signatures import SlotState
@@ -32,7 +30,6 @@ from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing import presenters
 from benhan.ward.signing.batch_presenters import waiting_sheet
 from benhan.ward.signing.identity import NAME, check_identity, factor_of, identity_field
-from benhan.ward.signing.strokes import confirmation, read_strokes
 from benhan.ward.visit.paper_answers import answers_of_document
 
 PIN = "ma_pin"
@@ -56,7 +53,7 @@ class Paper:
     states: tuple[SlotState, ...]
 
 
-def _paper(request: HttpRequest, document_id: str) -> Paper:
+def paper_of(request: HttpRequest, document_id: str) -> Paper:
     """Raises NOT_FOUND, NOT_ASSIGNED, NOT_PERMITTED."""
     repository = repository_of(request)
     document = repository.read("DocumentReference", document_id)
@@ -74,7 +71,7 @@ def _paper(request: HttpRequest, document_id: str) -> Paper:
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, document: str) -> HttpResponse:
     """The ceremony: the paper itself, who signs as what, identity asked again, one button."""
-    paper = _paper(request, document)
+    paper = paper_of(request, document)
     if request.method == "GET":
         return _sign_page(request, paper)
     repository = repository_of(request)
@@ -157,85 +154,12 @@ def _pin_field(actor: Actor) -> Field | None:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def confirm(request: HttpRequest, document: str) -> HttpResponse:
-    """The patient (or who stands for them) confirms with a pen; the person signed in is the witness."""
-    demand(actor_of(request), Permission.WITNESS_CONFIRMATION)
-    paper = _paper(request, document)
-    if request.method == "GET":
-        return _confirm_page(request, paper, {}, {})
-    typed = {name: request.POST.get(name, "").strip() for name in ("ai", "ho_ten", "quan_he")}
-    is_other = typed["ai"] == "dai-dien"
-    errors = {}
-    if is_other and not typed["ho_ten"]:
-        errors["ho_ten"] = "Chưa ghi họ tên người đại diện."
-    if is_other and not typed["quan_he"]:
-        errors["quan_he"] = "Chưa ghi quan hệ với người bệnh."
-    shown = request.POST.get("sha256", "")
-    if shown != documents.sha256_of(paper.document):
-        problem = SHOWN_DIFFERS.at("DocumentReference")
-        return _confirm_page(request, paper, typed, {"": problem.clinician}, problem.problem.code, 409)
-    person = typed["ho_ten"] if is_other else paper.banner.name
-    relation = typed["quan_he"] if is_other else ""
-    sentence = presenters.confirmation_sentence(
-        paper.form, paper.banner.name, documents.lookup_code(document)
-    )
-    code = ""
-    try:
-        drawing = read_strokes(request.POST.get("net_ky", ""))
-        evidence = confirmation(
-            drawing,
-            browser=request.headers.get("User-Agent", ""),
-            document_sha256=shown,
-            text_sha256=signatures.text_digest(sentence),
-            person=person or "chưa ghi",
-            relation=relation,
-            witness_account=actor_of(request).account,
-            witness_name=actor_of(request).name,
-            at=timezone.now(),
-        )
-    except ProblemError as problem:
-        errors["net_ky"], code = problem.clinician, problem.problem.code
-    if errors:
-        return _confirm_page(request, paper, typed, errors, code, 422)
-    signatures.confirm_with_pen(
-        repository_of(request), form=paper.form, document=paper.document, confirmation=evidence
-    )
-    messages.success(request, f"Đã ghi xác nhận của {person}.")
-    return HttpResponseRedirect(f"/kham/giay/{document}/ky/")
-
-
-def _confirm_page(
-    request: HttpRequest,
-    paper: Paper,
-    typed: Mapping[str, str],
-    errors: Mapping[str, str],
-    code: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    page = presenters.confirm_page(
-        banner=paper.banner,
-        document=paper.document,
-        encounter=paper.encounter,
-        form=paper.form,
-        states=paper.states,
-        actor=actor_of(request),
-        typed=typed,
-        now=timezone.now(),
-        errors=errors,
-        error_code=code,
-    )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", page.back_url), ("Người bệnh xác nhận", ""))
-    return render(
-        request, "ward/signing/confirm.html", {"frame": frame(request, *crumbs), "page": page}, status=status
-    )
-
-
 @require_GET
 def verify(request: HttpRequest, document: str) -> HttpResponse:
     """Every signature on the stored bytes, checked now."""
-    paper = _paper(request, document)
-    content = documents.pdf_of(repository_of(request), paper.document)
+    paper = paper_of(request, document)
+    repository = repository_of(request)
+    content = renewal.newest_pdf(repository, paper.document, documents.pdf_of(repository, paper.document))
     report = presenters.verify_report(
         verify_pdf(content, trust=desk().trust), paper.form, paper.states, paper.form.title.lower()
     )
@@ -245,6 +169,7 @@ def verify(request: HttpRequest, document: str) -> HttpResponse:
         "banner": paper.banner,
         "report": report,
         "back_url": f"{back}?giay={document}",
+        "proof_url": f"/kham/giay/{document}/bang-chung/",
     }
     return render(request, "ward/signing/verify.html", context)
 

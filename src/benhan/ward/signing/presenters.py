@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.records import documents
 from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.signing_order import wrong_order
 from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, awaits_timestamp, document_stage
 from benhan.signing.reports import PdfReport, Question, SignatureReport
@@ -20,11 +21,9 @@ from benhan.ui import dates_vi
 from benhan.ui.parts import (
     Action,
     Badge,
-    Choice,
     Field,
     KeyValues,
     PatientBanner,
-    SignaturePad,
     SignatureVerdict,
     SignerLine,
     SigningSheet,
@@ -35,10 +34,6 @@ from benhan.ward.visit.papers import is_patients_turn
 from benhan.ward.visit.text_view import text_of_answers
 
 AWAITED_BADGE = Badge("Chờ dấu thời gian", "hoe", "clock")
-_CONFIRMED = {
-    "record": "đã được bác sĩ giải thích về bệnh và hướng điều trị, đã xem và đồng ý với nội dung bệnh án này",
-    "prescription": "đã nhận đơn thuốc này và được hướng dẫn cách dùng thuốc",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +47,6 @@ class SigningPage:
     back_url: str
     document_id: str
     next_action: Action | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmPage:
-    banner: PatientBanner
-    title: str
-    frame_url: str
-    signers: tuple[SignerLine, ...]
-    patient_line: str
-    who: Field
-    name: Field
-    relation: Field
-    pad: SignaturePad
-    witness: str
-    sha256: str
-    post_url: str
-    back_url: str
-    error: str = ""
-    error_code: str = ""
 
 
 def signing_page(
@@ -98,7 +74,9 @@ def signing_page(
         signers=signer_lines(states, actor, mine, banner.name, now),
         statement=_statement(form, states, mine, actor),
         post_url=f"{url}/ky/",
-        sign=Action(f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."),
+        sign=Action(
+            f"Ký {form.title.lower()}", method="submit", kind="primary", icon="sign", key="ctrl+enter ctrl+."
+        ),
         frame_url=f"{url}.pdf#navpanes=0&view=FitH",
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
         second_factor=replace(identity, has_focus=not error) if identity and mine else None,
@@ -178,68 +156,20 @@ def _waits(state: SlotState) -> str:
     return later.get(state.signer.role, "Không bắt buộc" if state.signer.optional else "Chờ lượt")
 
 
-def confirmation_sentence(form: Form, patient: str, lookup_code: str) -> str:
-    """What is confirmed, in full, the same whoever signs; its SHA-256 goes into the evidence."""
-    who = f"người bệnh {patient} (hoặc người đại diện ghi tên trên tờ này)" if patient else "người bệnh"
-    return f"Tôi, {who}, {_CONFIRMED[form.kind]} (mã tra cứu {lookup_code})."
-
-
-def confirm_page(
-    *,
-    banner: PatientBanner,
-    document: Stored,
-    encounter: Stored,
-    form: Form,
-    states: tuple[SlotState, ...],
-    actor: Actor,
-    typed: Mapping[str, str],
-    now: datetime,
-    errors: Mapping[str, str],
-    error_code: str = "",
-) -> ConfirmPage:
-    """typed: who (nguoi-benh or dai-dien), name and relation of the representative."""
-    is_other = typed.get("ai") == "dai-dien"
-    sentence = confirmation_sentence(form, banner.name, documents.lookup_code(document.id))
-    other = "Mời người đại diện ký thay: chọn “Người đại diện” ở trên rồi ghi họ tên và quan hệ."
-    url = f"/kham/giay/{document.id}"
-    return ConfirmPage(
-        banner=banner,
-        title=f"Người bệnh xác nhận {form.title.lower()}",
-        frame_url=f"{url}.pdf#navpanes=0&view=FitH",
-        signers=signer_lines(states, actor, (), banner.name, now),
-        patient_line=f"{banner.shown_name} · {banner.sex} · {banner.age} · {banner.number}",
-        who=Field("ai", "Ai xác nhận", "chips", width="full", choices=(
-            Choice("nguoi-benh", f"Người bệnh {banner.name}", not is_other),
-            Choice("dai-dien", "Người đại diện", is_other))),
-        name=Field("ho_ten", "Họ tên người đại diện", value=typed.get("ho_ten", ""), error=errors.get("ho_ten", ""),
-                   hint="Bỏ trống khi người bệnh tự ký", width="full", max_length=120),
-        relation=Field("quan_he", "Quan hệ với người bệnh", value=typed.get("quan_he", ""),
-                       error=errors.get("quan_he", ""), hint="Ví dụ: con, vợ, người giám hộ", width="full", max_length=80),
-        pad=SignaturePad("net_ky", "Chữ ký xác nhận", sentence,
-                         Field("khong-ve", "Khi không tự ký được", "readonly", other, width="full"),
-                         error=errors.get("net_ky", "")),
-        witness=f"{actor.name} chứng kiến và chịu trách nhiệm rằng đúng người này đã ký.",
-        sha256=documents.sha256_of(document),
-        post_url=f"{url}/xac-nhan/",
-        back_url=f"/kham/luot/{encounter.id}/",
-        error=errors.get("", ""),
-        error_code=error_code,
-    )  # fmt: skip
-
-
 def verify_report(report: PdfReport, form: Form, states: Sequence[SlotState], name: str) -> VerifyReport:
     """The verification of one paper; one verdict first, then every signature's three questions."""
     labels = {signer.role: signer.label for signer in form.signers}
     people = {state.signer.role: state.signed_by for state in states if state.is_signed}
+    disorder = wrong_order(form, report.signatures)
     verdict = (
         status_badge("valid")
-        if report.is_valid
+        if report.is_valid and not disorder
         else status_badge("invalid" if report.signatures else "unknown")
     )
     return VerifyReport(
         f"Kiểm tra chữ ký trên {name}",
         verdict,
-        report.clinician,
+        " ".join([*(one.clinician for one in disorder), report.clinician]),
         tuple(
             _verdict(one, labels.get(one.field, one.field), people.get(one.field, ""))
             for one in report.signatures

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
+from benhan.records import discharge
 from benhan.records.stays import BedSpot
 from benhan.ui import dates_vi
 from benhan.ui.names_vi import capitals
@@ -24,7 +25,7 @@ from benhan.ui.parts import (
 )
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.reception.presenters import reason_of, who
-from benhan.ward.stay.reading import Floor, Lying, admission_number_of, day_of_stay
+from benhan.ward.stay.reading import Floor, Left, Lying, admission_number_of, day_of_stay
 
 NO_BEDS = Empty(
     "Khoa chưa có giường",
@@ -139,6 +140,35 @@ def waiting_table(floor: Floor, now: datetime) -> Table | None:
         f"cho-nhan-{floor.ward.department}", f"Chờ {floor.ward.name} nhận", columns, rows,
         Empty("Không có ai chờ nhận", "Người bệnh hiện ở đây khi bác sĩ cho vào viện hoặc chuyển khoa đến.", icon="bed"),
     )  # fmt: skip
+
+
+def left_table(left: Sequence[Left], now: datetime) -> Table | None:
+    """Who has gone home while their record is still open; None when every record is closed."""
+    if not left:
+        return None
+    rows = tuple(
+        Row(
+            (
+                Cell(capitals(name_of(one.patient.resource)), who(one.patient.resource, now), is_strong=True),
+                Cell(_gone(one, now), discharge.disposition_of(one.stay)),
+                Cell(admission_number_of(one.stay.resource)),
+                Cell(badge=Badge("Quá hạn", "son", "clock") if one.overdue else Badge("Chưa đóng hồ sơ", "hoe", "dot-half")),
+            ),
+            f"/khoa/luot/{one.stay.id}/",
+            "son" if one.overdue else "hoe",
+        )
+        for one in left
+    )  # fmt: skip
+    columns = (Column("Người bệnh"), Column("Ra viện"), Column("Số vào viện", is_minor=True), Column("Hồ sơ"))
+    return Table(
+        "da-ra-vien", "Đã ra viện, hồ sơ chưa đóng", columns, rows,
+        Empty("Mọi hồ sơ đã đóng", "Người đã ra viện mà hồ sơ chưa đóng hiện ở đây.", icon="check"),
+    )  # fmt: skip
+
+
+def _gone(one: Left, now: datetime) -> str:
+    end = str(one.stay.resource["period"].get("end", ""))
+    return dates_vi.near_moment(datetime.fromisoformat(end), now=now) if "T" in end else "không rõ lúc nào"
 
 
 def _from(lying: Lying) -> str:

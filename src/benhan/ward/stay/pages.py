@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +19,8 @@ from benhan.records.completeness import overdue
 from benhan.records.stages import has_stage
 from benhan.records.standing import record_of
 from benhan.store.problems import NOT_FOUND
-from benhan.ui.parts import Notice
+from benhan.store.repository import Repository
+from benhan.ui.parts import Notice, Table
 from benhan.ward.chart import care
 from benhan.ward.frame import frame
 from benhan.ward.patients.banner import banner_in_one, department_name
@@ -46,8 +49,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "cards": map_presenters.cards(floors, now) if floors else (),
         "waiting": [table for floor in floors if (table := map_presenters.waiting_table(floor, now))],
         "maps": [map_presenters.bed_map(floor, now, is_linked=True) for floor in floors[:_MAPS_SHOWN_WHOLE]],
+        "left": _left(repository, [floor.ward.department for floor in floors], now),
     }
     return render(request, "ward/stay/index.html", context)
+
+
+def _left(repository: Repository, departments: Sequence[str], now: datetime) -> Table | None:
+    return map_presenters.left_table(reading.left_open(repository, departments, now), now)
 
 
 @require_GET
@@ -67,6 +75,7 @@ def department(request: HttpRequest, department: str) -> HttpResponse:
         "cards": map_presenters.cards(floors, now),
         "waiting": map_presenters.waiting_table(floor, now),
         "map": map_presenters.bed_map(floor, now),
+        "left": _left(repository_of(request), [department], now),
     }
     return render(request, "ward/stay/department.html", context)
 

@@ -148,7 +148,7 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
 
 @require_POST
 def start_in_emergency(request: HttpRequest, procedure: str) -> HttpResponse:
-    reason = clean(request.POST.get("reason", ""))
+    reason = clean(request.POST.get("emergency", ""))
     return _do(
         request,
         procedure,
@@ -170,7 +170,7 @@ def finish(request: HttpRequest, procedure: str) -> HttpResponse:
 
 @require_POST
 def give_up(request: HttpRequest, procedure: str) -> HttpResponse:
-    reason = clean(request.POST.get("reason", ""))
+    reason = clean(request.POST.get("why_not", ""))
     return _do(
         request,
         procedure,
@@ -297,7 +297,7 @@ def _papers(
 
 def _forms(current: Stored, agreed: bool) -> tuple[SmallForm, ...]:
     url, status = f"/khoa/thu-thuat/{current.id}/", str(current.resource["status"])
-    reason = Field("reason", "Lý do", "textarea", width="full", rows=2, is_required=True)
+    reason = Field("why_not", "Lý do không làm", "textarea", width="full", rows=2, is_required=True)
     if status == "in-progress":
         outcome = Field("outcome", "Kết quả, diễn biến", "textarea", width="full", rows=2)
         return (
@@ -313,7 +313,7 @@ def _forms(current: Stored, agreed: bool) -> tuple[SmallForm, ...]:
         f"Chỉ khi chờ đợi nguy hiểm đến tính mạng. Người có quyền duyệt xem lại trong {law.override_limit_hours()} giờ; "
         "tên anh/chị và lý do được ghi lại.",
         f"{url}khan-cap/", "Bắt đầu khẩn cấp",
-        (Field("reason", "Vì sao không chờ được (ít nhất 10 ký tự)", "textarea", width="full", rows=2, is_required=True),),
+        (Field("emergency", "Vì sao không chờ được (ít nhất 10 ký tự)", "textarea", width="full", rows=2, is_required=True),),
         is_danger=True,
     )  # fmt: skip
     cancel = SmallForm(

@@ -12,7 +12,14 @@ from benhan.access.models import Membership
 from benhan.fhir import systems
 from benhan.records import stays, tasks
 from benhan.records.completeness import overdue
-from benhan.records.stages import DOCUMENT_STAGE, DocumentStage, document_stage, has_stage
+from benhan.records.stages import (
+    DOCUMENT_STAGE,
+    RECORD_STAGE,
+    DocumentStage,
+    RecordStage,
+    document_stage,
+    has_stage,
+)
 from benhan.records.stays import Place, Ward
 from benhan.store.repository import Repository, Stored
 from benhan.ward.patients.banner import is_live, is_none_known
@@ -73,6 +80,44 @@ def floors(repository: Repository, departments: Iterable[str], now: datetime) ->
         people |= {one.id: one for one in page.included}
     lying = _lying(repository, [one for one in found.values() if one.patient in people], people, now)
     return tuple(_floor(ward, lying) for ward in wards)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody who has left the house and whose record nobody has closed yet."""
+
+    stay: Stored
+    patient: Stored
+    overdue: str
+
+
+def left_open(repository: Repository, departments: Iterable[str], now: datetime) -> tuple[Left, ...]:
+    """The stays of some departments that are over with a record still open, the longest gone first; two statements."""
+    units = ",".join(f"Organization/{one}" for one in sorted(departments))
+    if not units:
+        return ()
+    pairs = [
+        ("service-provider", units),
+        ("status", "finished"),
+        ("class", stays.INPATIENT),
+        ("_count", "300"),
+    ]
+    page = repository.search("Encounter", [*pairs, ("_include", "Encounter:patient")])
+    if not page.matches:
+        return ()
+    people = {one.id: one for one in page.included}
+    encounters = ",".join(sorted(one.reference for one in page.matches))
+    pairs = [("encounter", encounters), ("_tag", f"{RECORD_STAGE}|{RecordStage.OPEN}"), ("_count", MOST)]
+    open_of = {
+        str(one.resource["encounter"]["reference"]): one
+        for one in repository.search("Composition", pairs).matches
+    }
+    made = [
+        Left(one, people[one.patient], overdue(one, open_of[one.reference], now) or "")
+        for one in page.matches
+        if one.reference in open_of and one.patient in people
+    ]
+    return tuple(sorted(made, key=lambda one: str(one.stay.resource["period"].get("end", ""))))
 
 
 def _floor(ward: Ward, lying: Sequence[Lying]) -> Floor:

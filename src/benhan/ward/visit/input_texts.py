@@ -27,7 +27,8 @@ def texts_of(form: Form, answers: Answers) -> Texts:
                 for column in field.columns:
                     if column.key in row:
                         name = f"{field.key}.{row.get(ROW, number)}.{column.key}"
-                        made[name] = [text_of(row[column.key])]
+                        cell = row[column.key]
+                        made[name] = [text_of(one) for one in (cell if isinstance(cell, tuple) else (cell,))]
             continue
         values = value if isinstance(value, tuple) else (value,)
         made[field.key] = [text_of(one) for one in values]

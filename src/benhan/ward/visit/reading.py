@@ -174,8 +174,9 @@ def banner_of_visit(visit: Visit) -> PatientBanner:
     )
 
 
-def known(visit: Visit, superior: str) -> Known:
-    """What a fresh form may draw on."""
+def known(visit: Visit, superior: str, but: Stored | None = None) -> Known:
+    """What a form may draw on; what was read from its own answers (but) is nothing it could be filled in from."""
+    own = but.reference if but else ""
     return Known(
         now=visit.now,
         patient=visit.patient.resource,
@@ -185,7 +186,12 @@ def known(visit: Visit, superior: str) -> Known:
         department_name=visit.department,
         superior_name=superior,
         archive_number=archive_number_to_be(visit.record.resource) if visit.record else "",
-        observations=visit.observations,
-        conditions=[one.resource for one in visit.conditions],
+        observations=[one for one in visit.observations if not _is_read_from(one, own)],
+        conditions=[one.resource for one in visit.conditions if not _is_read_from(one.resource, own)],
         allergies=[one for one in visit.allergies if not banner.is_none_known(one)],
     )
+
+
+def _is_read_from(fact: Resource, response: str) -> bool:
+    details = [detail for one in fact.get("evidence", ()) for detail in one.get("detail", ())]
+    return any(one.get("reference") == response for one in (*fact.get("derivedFrom", ()), *details))

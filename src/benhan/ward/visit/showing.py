@@ -17,6 +17,7 @@ from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import form_of_canonical
 from benhan.forms.copying import marks_of
 from benhan.records import documents, signatures
+from benhan.records.remarks import remarks_of
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
@@ -216,6 +217,8 @@ def _actions(request: HttpRequest, visit: Visit) -> tuple[Action, ...]:
         made.append(Action("Thêm phiếu", f"{visit.url}phieu/them/", icon="plus", key="n"))
     if not may_write(actor, visit):
         return tuple(made)
+    if visit.record is not None and remarks_of(visit.record.resource):
+        made.append(Action("Nhận xét cần xử lý", f"{visit.url}ho-so/", icon="edit"))
     made.append(Action("Kê đơn", f"{visit.url}don-thuoc/", icon="pill"))
     living = visit.living
     is_signed = bool(living) and all(document_stage(one.resource) is DocumentStage.SIGNED for one in living)

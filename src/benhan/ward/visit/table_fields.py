@@ -13,6 +13,7 @@ from benhan.ward.visit.form_fields import Filling, diagnoses, figures, plain_fie
 from benhan.ward.visit.input_texts import Texts
 
 WIDE = 7  # more columns than this are told as cards
+NARROW = 4  # so few columns leave room for sentences
 ADD, REMOVE, UP, DOWN = "them-dong", "xoa-dong", "len", "xuong"
 _GROUPS = {"male": "nam", "female": "nữ", "adult": "người lớn", "child": "trẻ em"}
 _ACTS = (ADD, REMOVE, UP, DOWN)
@@ -87,6 +88,8 @@ def _cell(question: Question, column: Question, key: str, filling: Filling) -> F
     if made.kind == "chips":  # a cell is one line high
         chosen = any(one.is_chosen for one in made.choices)
         made = replace(made, kind="select", choices=(Choice("", "—", not chosen), *made.choices))
+    if made.kind == "text" and column.type == "text" and len(question.columns) <= NARROW:
+        made = replace(made, kind="textarea")  # it grows with what is written
     return replace(made, unit="", rows=1, needed="")
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from benhan.access.models import Facility
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
-from benhan.forms.answers import Answers, from_response
+from benhan.forms.answers import Answers, date_from, from_response
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.check import check
 from benhan.forms.conditions import shown_answers
-from benhan.forms.copying import Copied, marks_of
+from benhan.forms.copying import Copied, filled_from_facts, marks_of, origins_of
 from benhan.forms.prefill import Prefilled, prefill
 from benhan.forms.problems import DRAFT_CONFLICT
 from benhan.forms.typed_input import Parsed, parse
@@ -92,7 +92,7 @@ def writing(
     response = response or visit.response_of(form)
     if response is not None:  # answers open in the version they were written in, whatever is in force
         form = form_of_canonical(str(response.resource["questionnaire"]))
-    first = prefill(form, known(visit, facility.health_department))
+    first = prefill(form, known(visit, facility.health_department, response))
     is_fresh = response is None or "item" not in response.resource
     saved = first.answers if response is None or is_fresh else from_response(form, response.resource)
     copied = marks_of(response.resource) if response else {}
@@ -178,9 +178,19 @@ def save(repository: Repository, visit: Visit, state: Writing, answers: Answers,
     sent  the submission's texts, which say what was taken over and not touched since
     """
     copied = copies_verified(visit, state, answers, sent)
+    untouched = filled_from_facts(state.form, answers, state.prefilled.answers, state.prefilled.origins)
+    if state.response is not None:
+        before = from_response(state.form, state.response.resource)
+        stood = origins_of(state.response.resource)
+        untouched |= {key: words for key, words in stood.items() if answers.get(key) == before.get(key)}
     if state.response is None:
         stored = kept_answers.start(
-            repository, form=state.form, encounter=visit.encounter, answers=answers, copied=copied
+            repository,
+            form=state.form,
+            encounter=visit.encounter,
+            answers=answers,
+            copied=copied,
+            known=untouched,
         )
     else:
         stored = kept_answers.save(
@@ -191,6 +201,7 @@ def save(repository: Repository, visit: Visit, state: Writing, answers: Answers,
             answers=answers,
             if_match=state.version,
             copied=copied,
+            known=untouched,
         )
     by = repository.by
     drafts.discard(facility=by.facility, account=by.account, document=state.document)
@@ -198,7 +209,15 @@ def save(repository: Repository, visit: Visit, state: Writing, answers: Answers,
 
 
 def findings(visit: Visit, form: Form, answers: Answers, when: str) -> tuple[Finding, ...]:
-    return check(form, answers, when=when, now=visit.now)
+    patient = visit.patient.resource
+    return check(
+        form,
+        answers,
+        when=when,
+        now=visit.now,
+        sex={"male": "1", "female": "2"}.get(patient.get("gender", ""), ""),
+        birth_date=date_from(patient["birthDate"]) if patient.get("birthDate") else None,
+    )
 
 
 def errors_by_name(found: Sequence[Finding]) -> dict[str, str]:

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
         raise NOT_PERMITTED.at("DocumentReference", permission="read:DocumentReference")
     of_departments = request.GET.get("xem") == "khoa" and bool(actor.departments)
     work = read_work(repository_of(request), now, of_departments=of_departments)
-    chips = (FilterChip("Của tôi", "/viec/", not of_departments),)
+    chips: tuple[FilterChip, ...] = (FilterChip("Của tôi", "/viec/", not of_departments),)
     if actor.departments:
         chips += (FilterChip("Của khoa tôi", "/viec/?xem=khoa", of_departments),)
     context = {

@@ -108,12 +108,13 @@ class Picker {
 
   key(event) {
     const count = this.results.length;
+    if (event.ctrlKey || event.altKey) return; // the form's own shortcuts
     if (event.key === "Escape" && !this.list.hidden) this.open(false);
     else if (event.key === "ArrowDown" && this.list.hidden) this.ask();
     else if (event.key === "ArrowDown" && count) this.mark((this.at + 1) % count);
     else if (event.key === "ArrowUp" && count) this.mark((this.at + count - 1) % count);
-    else if (event.key === "Enter" && !event.ctrlKey && !this.list.hidden && this.at >= 0) this.choose(this.at);
-    else if (event.key !== "Enter" || event.ctrlKey || this.input.value === this.kept) return;
+    else if (event.key === "Enter" && !this.list.hidden && this.at >= 0) this.choose(this.at);
+    else if (event.key !== "Enter" || this.input.value === this.kept) return;
     event.preventDefault();
   }
 
