@@ -39,6 +39,8 @@ class Person:
 def person_for(form: Form, today: date) -> Person:
     """Somebody the form is meant for."""
     days = 20 if form.below_months == 1 else form.below_months * 15 if form.below_months else 48 * 365
+    if "guardian" in form.field_by_key:  # asked for a small child only
+        days = 3 * 365
     return Person(form.for_sex or "2", today - timedelta(days=days))
 
 

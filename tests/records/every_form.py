@@ -40,8 +40,7 @@ SHARES = 4
 ENDED = ("52/BV2", "53/BV2")  # since 30/06/2025: nobody can open one any more
 NOT_ASKED = {
     "address_district": "districts ended in 2025: on the print, asked no more",
-    "age_months": "only of a child below six years",
-    "guardian": "only of a child below six years",
+    "age_months": "only of a child below six years, as the prescriptions' patients here are",
     "chart": "drawn by the form itself of its own rows",
 }
 SAMPLE = frozenset(
