@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +32,7 @@ from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing.identity import identity_field
 
 HERE = ("Lưu trữ", HOME)
+_LOOKUP_CODE = re.compile(r"(?!BN\d{8}$)[A-Z2-7]{10}")  # documents.lookup_code; not a patient's number
 
 
 @require_GET
@@ -78,11 +80,12 @@ def _asked(request: HttpRequest) -> _Asked:
     since, until = _day(typed.since, "tu", errors), _day(typed.until, "den", errors)
     if since and until and until < since:
         errors["den"] = "Ngày cuối đứng trước ngày đầu."
-    number, patient_number, name = _kinds(typed.words)
+    looks_like = _kind(typed.words)
     wanted = Wanted(
-        number=number,
-        patient_number=patient_number,
-        patient_name=name,
+        number=looks_like.get("number", ""),
+        patient_number=looks_like.get("patient_number", ""),
+        patient_name=looks_like.get("patient_name", ""),
+        lookup_code=looks_like.get("lookup_code", ""),
         opened_from=since,
         opened_to=until,
         stage=STAGES.get(typed.stage),
@@ -92,13 +95,15 @@ def _asked(request: HttpRequest) -> _Asked:
     return _Asked(typed, wanted, errors)
 
 
-def _kinds(words: str) -> tuple[str, str, str]:
-    """(record or archive number, patient number, name): whichever the words look like."""
+def _kind(words: str) -> dict[str, str]:
+    """What the words look like: a record or archive number, a patient's, a paper's look-up code, or a name."""
     upper = words.upper()
     has_digits = any(letter.isdigit() for letter in upper)
     if has_digits and upper[:2] in ("HS", "LT"):
-        return upper, "", ""
-    return ("", upper, "") if has_digits else ("", "", words)
+        return {"number": upper}
+    if _LOOKUP_CODE.fullmatch(upper):
+        return {"lookup_code": upper}
+    return {"patient_number": upper} if has_digits else {"patient_name": words}
 
 
 def _day(text: str, name: str, errors: dict[str, str]) -> date | None:
