@@ -10,12 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from benhan.audit import verification
-from benhan.records import destruction, legal_hold, retention
+from benhan.records import attachments, destruction, legal_hold, retention
 from benhan.records.models import DestructionItem, DestructionList
 from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.verification import verify_pdf
-from benhan.store.repository import Repository
-from tests.records.visit import PATIENT_NAME, Visit
+from benhan.store.repository import Repository, Stored
+from tests.records.visit import PATIENT_NAME, Visit, arrive
 from tests.support.cast import CAST, FACILITY
 
 pytestmark = pytest.mark.slow  # each record is signed and sealed for real
@@ -232,3 +232,62 @@ def test_a_kept_record_leaves_the_list_with_its_reason(old, refused):
     destroy(made)
     assert rows_of(old)["versions"] > 5
     assert propose().number.endswith("-02")
+
+
+def test_what_other_records_share_with_a_destroyed_one_stays_with_them(visit, long_ago):
+    """The same photo in two records, and a later visit that follows from the destroyed one."""
+    visit.open()
+    visit.write()
+    photo = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    other = arrive()
+    other.open()
+    other.write()
+    for one in (visit, other):
+        with Repository(by=CAST.an) as repository:
+            kept = attachments.attach(
+                repository, encounter=one.encounter, response=one.response, content=photo, title="ảnh"
+            )
+    with Repository(by=CAST.lan) as repository:
+        first = {key: value for key, value in visit.encounter.resource.items() if key in _FOLLOWS}
+        later = repository.create(
+            first | {"status": "arrived", "partOf": {"reference": visit.encounter.reference}}
+        )
+    with Repository(by=CAST.an) as repository:
+        act = repository.create(
+            {
+                "resourceType": "Procedure",
+                "status": "preparation",
+                "code": {"text": "x"},
+                "subject": {"reference": f"Patient/{visit.encounter.patient}"},
+                "encounter": {"reference": visit.encounter.reference},
+            }
+        )
+        agreed = repository.create(consent_for(act))
+    for name in ("prepare", "sign", "confirm", "close", "approve", "seal"):
+        getattr(visit, name)()
+    made = propose()
+    approve(made)
+    destroy(made)
+    with Repository(by=CAST.system) as repository:
+        assert attachments.open_attachment(repository, kept.id)[1] == photo
+        assert repository.read("Encounter", later.id).version == later.version
+        found = repository.read_many([agreed.reference, act.reference])
+    assert found == {}, "an agreement goes with its act"
+
+
+_FOLLOWS = frozenset({"resourceType", "class", "subject", "serviceProvider", "period"})
+
+
+def consent_for(act: Stored) -> dict[str, Any]:
+    return {
+        "resourceType": "Consent",
+        "status": "active",
+        "scope": {"coding": [{"code": "treatment"}]},
+        "category": [{"text": "x"}],
+        "patient": {"reference": f"Patient/{act.patient}"},
+        "policyRule": {"text": "x"},
+        "provision": {
+            "type": "permit",
+            "data": [{"meaning": "instance", "reference": {"reference": act.reference}}],
+        },
+    }
