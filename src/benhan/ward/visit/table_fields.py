@@ -45,7 +45,9 @@ def table_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
             columns=tuple(_head(column) for column in question.columns),
             rows=rows,
             is_free=is_free,
-            as_cards=question.layout == "cards" or len(question.columns) > WIDE or (is_free and _is_prose(question)),
+            as_cards=question.layout == "cards"
+            or len(question.columns) > WIDE
+            or (is_free and _is_prose(question)),
             blank=_row(question, NEW_ROW, filling) if is_free else None,
             error=filling.errors.get(question.key, ""),
             origin=filling.copied.get(question.key, ""),
