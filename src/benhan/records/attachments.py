@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from benhan.audit.entry import Entry
 from benhan.fhir.systems import DOCUMENT_KIND
+from benhan.records.documents import digest_in
 from benhan.records.problems import ATTACHMENT_KIND, ATTACHMENT_TOO_LARGE, SIGNED_STAYS
 from benhan.records.standing import hold_open, lock_alone
 from benhan.store import blobs
@@ -124,5 +125,5 @@ def open_attachment(repository: Repository, attachment_id: str) -> tuple[Stored,
         )
     )
     attachment = stored.resource["content"][0]["attachment"]
-    digest = str(attachment["url"]).removeprefix("urn:sha256:")
-    return stored, blobs.get(repository.by.facility, digest), str(attachment["contentType"])
+    content = blobs.get(repository.by.facility, digest_in(attachment))
+    return stored, content, str(attachment["contentType"])

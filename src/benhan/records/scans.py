@@ -50,6 +50,7 @@ SCANNED = "ban-quet"
 MOST_PAGES, MOST_BYTES = 500, 40 * 1024 * 1024
 FATES = {"giu": "giữ bản giấy trong kho lưu trữ", "huy": "hủy bản giấy theo quyết định nêu trên"}
 MEDIA = {"electronic": "Điện tử", "paper": "Giấy (bản quét)", "hybrid": "Giấy và điện tử"}
+_DEEPEST = 50  # levels of a PDF's page tree
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
@@ -159,7 +160,15 @@ def _of_pdf(content: bytes) -> list[ScanPage]:
             raise SCAN_UNREADABLE.at("files", what="tệp PDF không đặt mật khẩu")
         count = min(int(reader.root["/Pages"]["/Count"]), MOST_PAGES + 1)
         made = [_picture(reader, number) for number in range(count)]
-    except (PdfReadError, KeyError, ValueError, TypeError, IndexError, RecursionError):
+    except (
+        PdfReadError,
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+    ):
         raise SCAN_UNREADABLE.at("files", what="tệp PDF đọc được") from None
     return made
 
@@ -167,7 +176,9 @@ def _of_pdf(content: bytes) -> list[ScanPage]:
 def _picture(reader: PdfFileReader, number: int) -> ScanPage:
     node, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
     page = node.get_object()
-    while "/Resources" not in page:
+    for _ in range(_DEEPEST):  # a page tree that bites its own tail has no resources anywhere
+        if "/Resources" in page:
+            break
         page = page["/Parent"]
     pictures = [one.get_object() for one in page["/Resources"].get("/XObject", {}).values()]
     pictures = [one for one in pictures if one.get("/Subtype") == "/Image"]
