@@ -18,7 +18,8 @@ from asn1crypto import pem
 from benhan.fhir import jsontext
 from benhan.fhir.validate.check import check
 from benhan.ops import cli
-from benhan.records import annex365, annex365_schema, plain_zip
+from benhan.records import plain_zip
+from benhan.records.annex365 import writing, xml_schema
 from benhan.records.verification import verify_package
 from benhan.signing.cms import sign_manifest
 from benhan.signing.demo_authority import DemoAuthority
@@ -76,8 +77,8 @@ def test_the_fhir_document_is_lawful_and_holds_the_whole_record(sealed: Sealed) 
 
 
 def test_the_exchange_files_agree_and_follow_the_conventions(sealed: Sealed) -> None:
-    tree = annex365.from_json(sealed.files["HoSoBenhAn.json"])
-    assert annex365.from_xml(sealed.files["HoSoBenhAn.xml"]) == tree
+    tree = writing.from_json(sealed.files["HoSoBenhAn.json"])
+    assert writing.from_xml(sealed.files["HoSoBenhAn.xml"]) == tree
     assert len(tree) == 11
     person, treatment = tree["ThongTinBenhNhan"], tree["ThongTinDieuTri"]
     assert person["hoten"] == PATIENT_NAME
@@ -86,7 +87,7 @@ def test_the_exchange_files_agree_and_follow_the_conventions(sealed: Sealed) -> 
     assert (treatment["maicd"], treatment["maicd_khac"]) == ("J20.9", "I10")
     assert tree["ThongTinVaoVien"]["nhietdo"] == "38.20"
     assert "KẾT QUẢ: ĐẠT" in sealed.files["HoSoBenhAn-kiem-tra.txt"].decode()
-    assert annex365_schema.faults(sealed.files["HoSoBenhAn.xml"], sealed.files["HoSoBenhAn.xsd"]) == ()
+    assert xml_schema.faults(sealed.files["HoSoBenhAn.xml"], sealed.files["HoSoBenhAn.xsd"]) == ()
     (line,) = tree["YLenhThuocVatTu"]["danhsach"][0]["danhsach"]
     assert line["tenthuocvattu"] == "Paracetamol (Hapacol) 500 mg"
 
