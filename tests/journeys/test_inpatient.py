@@ -326,7 +326,7 @@ def when_hanh_seals(desks: Desks, record: str) -> None:
     hanh = desks.signed_in("hanh")
     hanh.goto(f"/luu-tru/{record}/")
     hanh.locator("#niem-phong input[name=xac_nhan_danh_tinh]").fill(desks.code("hanh"))
-    hanh.locator("#niem-phong button[type=submit]").click()
+    hanh.locator("#niem-phong button[type=submit]").click(timeout=90_000)  # every paper is sealed one by one
     expect(hanh.locator("#thong-bao")).to_contain_text("Đã niêm phong hồ sơ, số lưu trữ", timeout=90_000)
 
 

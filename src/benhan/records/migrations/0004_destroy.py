@@ -19,6 +19,7 @@ DECLARE
     keys text[];
     signatures text[];
     digests text[];
+    attached text[];
     rows_gone bigint[];
     n_versions integer;
     n_files integer;
@@ -64,6 +65,12 @@ BEGIN
         digests := digests || coalesce((SELECT array_agg(r.sha256::text) FROM signing_archive_stamp r
             WHERE r.facility = here AND 'DocumentReference/' || r.document = ANY(keys)), '{}');
 
+        -- A photo or a letter, unlike a paper, may lie beside sheets of two files with the very same bytes.
+        SELECT coalesce(array_agg(DISTINCT named[1]), '{}') INTO attached
+        FROM store_version v, regexp_matches(v.body, 'urn:sha256:([0-9a-f]{64})', 'g') AS named
+        WHERE v.facility = here AND v.patient = whose AND v.type = 'DocumentReference'
+            AND v.type || '/' || v.id = ANY(keys) AND v.body LIKE '%"tep-dinh-kem"%';
+
         DELETE FROM store_sealed s WHERE s.facility = here AND s.encounter = visit;
         DELETE FROM signing_archive_stamp r WHERE r.facility = here AND 'DocumentReference/' || r.document = ANY(keys);
         DELETE FROM signing_order r WHERE r.facility = here AND 'DocumentReference/' || r.document = ANY(keys);
@@ -81,8 +88,15 @@ BEGIN
         DELETE FROM store_version v WHERE v.facility = here AND v.patient = whose
             AND v.type || '/' || v.id = ANY(keys);
         GET DIAGNOSTICS n_versions = ROW_COUNT;
+        IF attached <> '{}' THEN  -- from here on: those that another file still names
+            SELECT coalesce(array_agg(DISTINCT named[1]), '{}') INTO attached
+            FROM store_version v, regexp_matches(v.body, 'urn:sha256:([0-9a-f]{64})', 'g') AS named
+            WHERE v.facility = here AND v.type = 'DocumentReference' AND v.body LIKE '%"tep-dinh-kem"%'
+                AND named[1] = ANY(attached);
+        END IF;
         -- The bytes of a paper carry its own code: no two records share them.
-        DELETE FROM store_blob b WHERE b.facility = here AND b.sha256 = ANY(digests);
+        DELETE FROM store_blob b WHERE b.facility = here AND b.sha256 = ANY(digests)
+            AND NOT b.sha256 = ANY(attached);
         GET DIAGNOSTICS n_files = ROW_COUNT;
         DELETE FROM forms_draft d WHERE d.facility = here AND d.document LIKE visit || '/%';
         DELETE FROM access_assignment a WHERE a.facility = here AND a.source = 'Encounter/' || visit;
