@@ -404,7 +404,9 @@ def test_a_form_wholly_of_the_facility_comes_into_force_and_opens():
         ("doctor", "author"),
         ("patient", "confirms"),
     ]
-    assert questionnaire(form)["item"][0]["item"][0]["linkId"] == "cs_hut_thuoc"
+    assert form.field("patient_name").prefill == "patient.name", "no paper without its patient"
+    assert not form.field("cs_hut_thuoc").extension
+    assert questionnaire(form)["item"][-1]["item"][0]["linkId"] == "cs_hut_thuoc"
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +11,15 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from benhan.audit import verification
+from benhan.fhir.problems import ProblemError
 from benhan.records import attachments, destruction, legal_hold, retention
-from benhan.records.models import DestructionItem, DestructionList
+from benhan.records.models import DestructionItem, DestructionList, OneTimeCode
 from benhan.signing.demo_authority import DemoAuthority
+from benhan.signing.models import ArchiveStamp
 from benhan.signing.verification import verify_pdf
+from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
+from tests.records.sealed import LETTER, PICTURE, attach
 from tests.records.visit import PATIENT_NAME, Visit, arrive
 from tests.support.cast import CAST, FACILITY
 
@@ -112,6 +117,41 @@ def test_a_list_is_proposed_approved_carried_out_and_only_its_entry_remains(old,
 def _read(old: Visit) -> None:
     with Repository(by=CAST.minh) as repository:
         repository.read("Composition", old.record.id)
+
+
+def test_attachments_renewed_copies_and_codes_go_too_and_what_another_file_shares_stays(visit, long_ago):
+    """EMR-RET-11: nothing of the file is left, and nothing of anybody else's is taken."""
+    visit.open()
+    visit.write()
+    attach(visit)
+    for name in ("prepare", "sign", "confirm", "close", "approve", "seal"):
+        getattr(visit, name)()
+    renewed = blobs.put(FACILITY, b"the paper with a second archive timestamp", "application/pdf")
+    ArchiveStamp.objects.filter(document=visit.paper.id).update(sha256=renewed, renewals=1)
+    OneTimeCode.objects.create(
+        facility=FACILITY, document=visit.paper.id, document_sha256="0" * 64, role="patient", person="", channel="***",
+        digest="0" * 64, sent_as="x", sent_by="an", sent_at=timezone.now(), expires_at=timezone.now(),
+    )  # fmt: skip
+    photo, letter = (hashlib.sha256(content).hexdigest() for content in (PICTURE, LETTER))
+    with Repository(by=CAST.system) as repository:
+        paper = repository.search("DocumentReference", [("encounter", visit.encounter.reference)]).matches
+        (theirs,) = [
+            one for one in paper if photo in str(one.resource) and one.resource["status"] == "current"
+        ]
+        others = {
+            name: value for name, value in theirs.resource.items() if name not in ("id", "context", "meta")
+        }
+        repository.create(others)  # the same photo beside another sheet
+    made = propose()
+    approve(made)
+    destroy(made)
+    assert rows_of(visit)["versions"] == 0
+    assert blobs.get(FACILITY, photo) == PICTURE
+    for gone in (letter, renewed):
+        with pytest.raises(ProblemError):
+            blobs.get(FACILITY, gone)
+    assert not OneTimeCode.objects.exists()
+    assert not ArchiveStamp.objects.filter(document=visit.paper.id).exists()
 
 
 def test_the_minutes_are_signed_name_the_backups_and_no_patient_and_the_audit_chain_holds(old, signing):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -231,14 +232,14 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
         for one in past
     )
 
-    def field(name: str, label: str, **more: object) -> Field:
+    def field(name: str, label: str, **more: Any) -> Field:
         return Field(
             name,
             label,
             value=typed.value("dat", name),
             error=typed.error("dat", name),
             is_required=True,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
 
     chosen = typed.value("dat", "moc")
