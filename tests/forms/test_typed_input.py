@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benhan.forms import catalogue, dates_vi, numbers_vi, typed_input
 from benhan.forms.answers import PartialDate
-from benhan.forms.dates_vi import ZONE
+from benhan.law.vietnam_time import VIETNAM
 from benhan.terminology.lookup import shipped_index
 from tests.forms.conftest import NOW
 
@@ -64,7 +64,7 @@ def test_a_time_is_of_the_day_of_24_hours(typed, meant):
     "typed", ["07:31 22/11/2026", "22/11/2026 7h31", "2026-11-22T07:31", "7 giờ 31 22/11", "0731"]
 )
 def test_a_moment_may_be_typed_in_either_order(typed):
-    assert dates_vi.read_datetime(typed, TODAY) == datetime(2026, 11, 22, 7, 31, tzinfo=ZONE)
+    assert dates_vi.read_datetime(typed, TODAY) == datetime(2026, 11, 22, 7, 31, tzinfo=VIETNAM)
 
 
 @pytest.mark.parametrize(

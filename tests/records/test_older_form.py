@@ -11,11 +11,14 @@ import pytest
 from django.utils import timezone
 
 from benhan.forms import catalogue
-from benhan.forms.answers import from_response
+from benhan.forms.answers import Coding, from_response
+from benhan.forms.changes import Changes
 from benhan.forms.print import PrintContext, render
 from benhan.law import loading
 from benhan.records import answers, documents, signatures
 from benhan.store.repository import Repository
+from tests.forms.issuing import PAIN, SMOKING, issued_form
+from tests.records.every_form import words_of
 from tests.records.visit import Visit, record_answers
 from tests.support.cast import CAST
 
@@ -102,3 +105,35 @@ def test_a_record_of_last_year_opens_prints_and_verifies_as_it_was(
         at = paper.last_updated
     context = PrintContext(facility="Bệnh viện thử", made_at=at, lookup_code="ABC")
     assert render(opened, filled, context).pdf == render(old, filled, context).pdf
+
+
+def test_a_record_of_a_version_an_officer_issued_opens_and_prints_as_it_was_after_it_was_superseded(
+    visit: Visit, tmp_path: Path
+) -> None:
+    own = issued_form(Changes(fields=(SMOKING,)))
+    smokes = Coding(own.field("cs_hut_thuoc").choice_system, "1", "Đang hút")
+    filled = record_answers() | {"cs_hut_thuoc": smokes}
+    visit.open()
+    with Repository(by=CAST.an) as repository:
+        response = answers.start(repository, form=own, encounter=visit.encounter, answers=filled)
+        paper = documents.prepare(
+            repository, form=own, encounter=visit.encounter, answers=filled, sources=[response], signer_names={},
+        )  # fmt: skip
+    paper = visit.sign(document=paper)
+    today = issued_form(Changes(fields=(PAIN,)), number="13/QĐ-TTYT")
+    assert (own.version, today.version) == ("1.cs1", "1.cs2")
+    assert "cs_hut_thuoc" not in today.field_by_key
+    _forget()  # another day, another process
+    with Repository(by=CAST.an) as repository:
+        paper = repository.read("DocumentReference", paper.id)
+        opened = documents.form_of(paper)
+        (source,) = documents.sources_of(repository, paper)
+        pdf = documents.pdf_of(repository, paper)
+        assert opened == own
+        assert catalogue.form_of_canonical(source.resource["questionnaire"]) == own
+        assert from_response(opened, source.resource) == filled
+        assert [one.is_signed for one in signatures.slots(repository, opened, paper)][:2] == [True, True]
+    assert "hútthuốclá" in words_of(pdf, tmp_path)
+    assert "đanghút" in words_of(pdf, tmp_path)
+    context = PrintContext(facility="Bệnh viện thử", made_at=paper.last_updated, lookup_code="ABC")
+    assert render(opened, filled, context).pdf == render(own, filled, context).pdf

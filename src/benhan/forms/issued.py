@@ -69,11 +69,6 @@ def rows() -> Mapping[str, tuple[Issued, ...]]:
     return _rows(seen.facility, seen.newest, seen.count) if seen.newest else {}
 
 
-def session_facility() -> str:
-    """The facility this transaction entered, "" for none."""
-    return _seen().facility if _is_in_transaction() else ""
-
-
 def _is_in_transaction() -> bool:
     """Tools that print or count without any database have no settings, and nothing to see."""
     return settings.configured and connection.in_atomic_block

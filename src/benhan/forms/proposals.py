@@ -18,9 +18,9 @@ from benhan.audit.entry import Entry
 from benhan.fhir.problems import Finding
 from benhan.forms import catalogue, issued, issuing, problems
 from benhan.forms.changes import Changes, OwnSection, from_json, from_text, to_json
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.fields import Form
 from benhan.forms.models import IssuedVersion, ProposedVersion
+from benhan.law.vietnam_time import VIETNAM
 from benhan.store.repository import Repository
 
 PREVIEW = "dự thảo"
@@ -308,7 +308,7 @@ def _in_force(code: str, now: datetime) -> Form | None:
 
 
 def _today(now: datetime) -> date:
-    return now.astimezone(ZONE).date()
+    return now.astimezone(VIETNAM).date()
 
 
 def _id(code: str) -> str:

@@ -21,6 +21,7 @@ from benhan.forms.answers import ROW, Coding, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.problems import found
 from benhan.law.icd10 import IcdCode
+from benhan.law.vietnam_time import VIETNAM
 from benhan.terminology import lookup
 
 FindIcd = Callable[[str], IcdCode | None]
@@ -104,7 +105,7 @@ def _field(item: Field, name: str, reading: _Reading) -> Value | None:
 
 
 def _one(item: Field, name: str, text: str, reading: _Reading) -> Value | None:
-    today = reading.now.astimezone(dates_vi.ZONE).date()
+    today = reading.now.astimezone(VIETNAM).date()
     value: Value | None
     match item.type:
         case "text":

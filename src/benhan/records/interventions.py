@@ -91,7 +91,7 @@ def agree(repository: Repository, *, procedure: Stored, document: str) -> Stored
     """
     demand(repository.by, Permission.DO_PROCEDURE)
     current = _held(repository, procedure, "preparation")
-    paper = repository.read("DocumentReference", document)
+    paper = lock_alone(repository, "DocumentReference", document)  # two acts at once don't share one paper
     consent = consents.bind(repository, procedure=current, act=act_of(current), document=paper)
     if consent.resource["status"] == "active":
         return current

@@ -203,7 +203,8 @@ def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stor
     current = lock_alone(repository, "DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
-    if document_stage(current.resource) is DocumentStage.CANCELLED:
+    # A place left open on a paper that an amendment replaced stays open: filled, the paper would stand again.
+    if document_stage(current.resource) in (DocumentStage.CANCELLED, DocumentStage.SUPERSEDED):
         raise NOT_TO_CANCEL.at("DocumentReference")
     if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(
         repository, current

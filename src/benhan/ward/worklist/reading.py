@@ -12,11 +12,10 @@ from benhan.forms import drafts
 from benhan.forms.catalogue import form_of_canonical
 from benhan.records import documents
 from benhan.records.outside import is_ours
-from benhan.records.slots import SlotState, roles_in_turn, states_of_many
+from benhan.records.slots import SlotState, patients_place, roles_in_turn, states_of_many
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage, has_stage
 from benhan.store.repository import Repository, Stored
 from benhan.ward.home.reading import is_overdue, longest_open
-from benhan.ward.visit.papers import is_patients_turn
 
 MOST = 200
 _WAITING = ",".join(f"{DOCUMENT_STAGE}|{stage}" for stage in (DocumentStage.PREPARED, DocumentStage.SIGNING))
@@ -120,7 +119,9 @@ def _waiting(
     following = next(
         (one.signer.label for one in states if not one.is_signed and not one.signer.optional), ""
     )
-    return Waiting(document, bool(mine), not mine and is_patients_turn(states), following)
+    return Waiting(
+        document, bool(mine), not mine and patients_place(states, is_required=True) is not None, following
+    )
 
 
 def encounter_of(stored: Stored) -> str:
