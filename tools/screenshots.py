@@ -161,9 +161,8 @@ def batch(studio: Studio, an: Page) -> None:
     an.get_by_role("link", name="Xem lần lượt").click()
     seen = an.get_by_role("button", name="Đã xem")
     while seen.count():
-        before = an.url
-        seen.click()
-        an.wait_for_url(lambda url, before=before: url != before)
+        with an.expect_navigation():
+            seen.click()
     an.goto("/ky/")
     an.get_by_role("button", name="Ký các tài liệu đã đánh dấu").scroll_into_view_if_needed()
     studio.keep(an, "batch")

@@ -239,6 +239,6 @@ def _page(
         summary=summary,
         confirm=confirm,
     )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Đơn thuốc", ""))
+    crumbs = (*visit.way, ("Đơn thuốc", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/prescriptions/page.html", context, status=status)

@@ -100,7 +100,7 @@ def _page(request: HttpRequest, visit: Visit, offered: list[Form], error: str = 
         back_url=visit.url,
         error=error,
     )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Thêm phiếu", ""))
+    crumbs = (*visit.way, ("Thêm phiếu", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/visit/choose.html", context, status=422 if error else 200)
 
