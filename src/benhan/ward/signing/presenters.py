@@ -99,8 +99,9 @@ def signing_page(
     if not mine and not is_awaited:
         onward = signing_actions(actor, encounter, states, url, is_main=True)
     if not mine:
-        kind = "secondary" if any(one.kind == "primary" for one in onward) else "primary"
-        onward = (*onward, Action("Về lượt khám", back, kind=kind, icon="visit"))
+        is_led = any(one.kind == "primary" for one in onward)
+        home = Action("Về lượt khám", back, kind="secondary" if is_led else "primary", icon="visit")
+        onward = (*onward, home)
     return SigningPage(
         banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, document.id, onward
     )
