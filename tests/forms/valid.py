@@ -23,7 +23,7 @@ STROKES = "[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]"
 BRONCHITIS = Coding(systems.ICD_10, "J20.9", "Viêm phế quản cấp tính, không xác định", systems.ICD_10_TT06)
 HYPERTENSION = Coding(systems.ICD_10, "I10", "Tăng huyết áp vô căn (nguyên phát)", systems.ICD_10_TT06)
 # Where a calculation or another number sets the bounds.
-NUMBERS = {"bp_systolic": 135, "bp_diastolic": 85, "weight": 54, "height": 158}
+NUMBERS = {"bp_systolic": 135, "bp_diastolic": 85, "weight": 54, "height": 158, "previous_weight": 56}
 SMALL_TABLES = frozenset({"burn_area_table"})  # shares of the body's surface: together at most 100 %
 CODES = ("24001a1b2c3d-C", "24001a1b2c3d-H", "24001a1b2c3d-N", "24001.GCS.00017.26")
 
@@ -39,6 +39,8 @@ class Person:
 def person_for(form: Form, today: date) -> Person:
     """Somebody the form is meant for."""
     days = 20 if form.below_months == 1 else form.below_months * 15 if form.below_months else 48 * 365
+    if "guardian" in form.field_by_key:  # asked for a small child only
+        days = 3 * 365
     return Person(form.for_sex or "2", today - timedelta(days=days))
 
 
@@ -52,6 +54,8 @@ def marks(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     time, the words of a choice."""
     for key, value in answers.items():
         field = form.field(key)
+        if key == "form_code":
+            continue  # the paper prints the code of the form it is, whatever stands in the box
         if field.type == "table":
             for number, row in enumerate(value):
                 columns = {column.key: column for column in field.columns}
@@ -74,8 +78,11 @@ def _marks(key: str, field: Field, value: Any) -> Iterator[tuple[str, str]]:
                 yield key, f"{one.astimezone(VIETNAM):%Y}"
             case date():
                 yield key, f"{one:%Y}"
+            case Coding() if field.choice_count:
+                continue  # a cross in a box whose words nobody could read on the blank: the box has a number only
             case Coding():
-                yield key, one.words
+                # The word of the list that the blank prints already ("Tỉnh (thành phố): Hà Tĩnh").
+                yield key, one.words.removeprefix("Tỉnh ").removeprefix("Thành phố ")
             case str():
                 yield key, one
 
@@ -147,8 +154,8 @@ class _Filling:
 
     def _decimal(self, field: Field) -> Decimal:
         low = field.low if field.low is not None else Decimal(0)
-        high = field.high if field.high is not None else low + 90
-        return min(low + self.number % 7 + 1, high)
+        high = field.high if field.high is not None else low + 400
+        return low + self.number * 37 % (min(int(high - low), 400) + 1)
 
     def _choice(self, field: Field) -> Coding:
         if not field.choices:
@@ -164,4 +171,5 @@ class _Filling:
     def _text(self, field: Field) -> str:
         if field.pattern:
             return next(one for one in CODES if re.fullmatch(field.pattern, one))
-        return f"q{self.number} tỉnh, đỡ mệt, ăn được ít cháo" if field.long else f"q{self.number}"
+        mark = f"q{self.number:04d}"
+        return f"{mark} tỉnh, đỡ mệt, ăn được ít cháo" if field.long else mark

@@ -24,7 +24,7 @@ from benhan.records.verification import verify_package
 from benhan.signing.cms import sign_manifest
 from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.verification import verify_pdf
-from tests.records.sealed import Sealed
+from tests.records.sealed import LETTER, PICTURE, Sealed
 from tests.records.visit import PATIENT_NAME
 
 pytestmark = pytest.mark.slow  # the shared sealed record takes about ten seconds to make
@@ -51,6 +51,7 @@ def test_the_package_holds_papers_document_exchange_files_evidence_and_trust(sea
         "manifest.json", "manifest.p7s", "README.txt", "HoSoBenhAn.json", "HoSoBenhAn.xml",
         "HoSoBenhAn.xsd", "HoSoBenhAn-kiem-tra.txt", "fhir/ho-so-benh-an.json",
         "tai-lieu/01-15-BV1.pdf", "tai-lieu/02-don-thuoc.pdf",
+        "dinh-kem/01.jpg", "dinh-kem/02.pdf",
         *[path for path in sealed.files if path.startswith("bang-chung/")],
         "tin-cay/roots/00.pem", "tin-cay/intermediates/00.pem", "tin-cay/crls/00.pem", "tin-cay/crls/01.pem",
     ]  # fmt: skip
@@ -62,12 +63,18 @@ def test_the_package_holds_papers_document_exchange_files_evidence_and_trust(sea
     assert PATIENT_NAME not in json.dumps(about, ensure_ascii=False)
 
 
+def test_attachments_go_along_as_they_came_and_what_was_taken_back_does_not(sealed: Sealed) -> None:
+    assert sealed.files["dinh-kem/01.jpg"] == PICTURE
+    assert sealed.files["dinh-kem/02.pdf"] == LETTER
+    assert not any(b"by mistake" in content for content in sealed.files.values())
+
+
 def test_the_fhir_document_is_lawful_and_holds_the_whole_record(sealed: Sealed) -> None:
     bundle = jsontext.parse(sealed.files["fhir/ho-so-benh-an.json"])
     assert check(bundle) == ()
     types = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
     assert types[:3] == ["Composition", "Patient", "Encounter"]
-    assert types.count("DocumentReference") == 2
+    assert types.count("DocumentReference") == 4  # two papers, two attachments
     assert types.count("Provenance") == 10  # 7 places of the record form, 3 of the prescription
     assert {"QuestionnaireResponse", "Observation", "Condition", "MedicationRequest"} <= set(types)
     medication = next(

@@ -283,6 +283,12 @@ class Form:
     def canonical(self) -> str:
         return f"{self.url}|{self.version}"
 
+    @property
+    def shown_code(self) -> str:
+        """What a reader knows it by: the Ministry's code, else its number in the circular; never our own slug."""
+        is_official = "/" in self.code and not self.code.startswith("LOCAL/")
+        return self.code if is_official else self.number
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every field in printed order."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
-from benhan.fhir.systems import DOCUMENT_KIND, PATIENT_NUMBER, RECORD_NUMBER
+from benhan.fhir.systems import DOCUMENT_KIND, LOOKUP_CODE, PATIENT_NUMBER, RECORD_NUMBER
 from benhan.law.rules import Deadline, retention_classes
 from benhan.records import documents
 from benhan.records.completeness import overdue
@@ -29,6 +29,7 @@ class Wanted:
 
     number        record or archive number, whole
     patient_number  whole
+    lookup_code   of a paper, as it stands on every print (EMR-CNV-01)
     is_overdue    open or closed for longer than law/deadlines.yaml allows; emergencies count as others here
     patient_name  any part, with or without tones
     opened_from, opened_to  days, both included
@@ -41,6 +42,7 @@ class Wanted:
     stage: RecordStage | None = None
     form_code: str = ""
     patient_number: str = ""
+    lookup_code: str = ""
     is_overdue: bool = False
 
 
@@ -84,6 +86,12 @@ def find(repository: Repository, wanted: Wanted, *, offset: int = 0) -> ArchiveP
     if wanted.number:
         number = wanted.number.strip().upper()
         pairs.append(("identifier", f"{RECORD_NUMBER}|HS{number[2:]}"))
+    if wanted.lookup_code:
+        coded = [("identifier", f"{LOOKUP_CODE}|{wanted.lookup_code.strip().upper()}"), ("_count", "1")]
+        papers = repository.search("DocumentReference", coded).matches
+        if not papers:
+            return ArchivePage((), 0, None)
+        pairs.append(("encounter", str(papers[0].resource["context"]["encounter"][0]["reference"])))
     if wanted.form_code:
         pairs.append(("type", f"{DOCUMENT_KIND}|{wanted.form_code}"))
     pairs.append(("_tag", f"{RECORD_STAGE}|{wanted.stage.value if wanted.stage else ''}"))

@@ -98,6 +98,13 @@ def is_attachment(document: Stored) -> bool:
     return any(one.get("system") == DOCUMENT_KIND and one.get("code") == ATTACHED for one in codings)
 
 
+def of_encounter(repository: Repository, encounter: Stored) -> tuple[Stored, ...]:
+    """Everything attached in an encounter and not taken back, oldest first."""
+    pairs = [("encounter", encounter.reference), ("_sort", "date"), ("_count", "1000")]
+    found = repository.search("DocumentReference", pairs).matches
+    return tuple(one for one in found if is_attachment(one) and one.resource["status"] == "current")
+
+
 def belongs_to(document: Stored, response: Stored) -> bool:
     related = document.resource.get("context", {}).get("related", ())
     return any(one.get("reference") == response.reference for one in related)

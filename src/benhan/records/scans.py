@@ -31,7 +31,7 @@ from benhan.fhir.systems import (
 )
 from benhan.law.rules import retention_classes
 from benhan.law.vietnam_time import VIETNAM, full_moment
-from benhan.records import documents
+from benhan.records import documents, sealing
 from benhan.records.authority import desk
 from benhan.records.office_papers import ScanPage, scan
 from benhan.records.problems import PAPER_STATEMENT_NEEDS, SCAN_UNREADABLE
@@ -92,6 +92,7 @@ def take_over(
         record = repository.create(
             _composition(repository, patient, encounter, document, statement, number, now)
         )
+        record = sealing.keep_package(repository, record)
     lock_for_good(repository, encounter=encounter.id, record=record.id)
     repository.record(
         Entry(

@@ -132,6 +132,7 @@ def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict
         layout.FHIR: contents_of.fhir_bundle(found),
     }
     files |= {path: documents.pdf_of(repository, paper) for path, paper in papers.items()}
+    files |= contents_of.attached_files(repository, found)
     files |= contents_of.evidence(repository, found)
     return files | _trust_files(office)
 
@@ -165,7 +166,7 @@ def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date
             "sealed": _shown(attested_at(record, "official")),
         },
         "forms": [
-            {"path": path, "code": documents.form_code(paper), "version": documents.form_of(paper).version,
+            {"path": path, "code": documents.form_code(paper), "version": _version(paper),
              "document": paper.id, "status": str(paper.resource["status"])}
             for path, paper in contents_of.pdf_names(found).items()
         ],
@@ -173,6 +174,11 @@ def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date
         "retention": {"class": kept_as.key, "requirement": kept_as.id, "basis": kept_as.basis},
         "retention_until": until.isoformat() if until else "",
     }  # fmt: skip
+
+
+def _version(paper: Stored) -> str:
+    """The form's version; "" of scans, which were made of no form."""
+    return str(paper.resource["type"]["coding"][0].get("version", ""))
 
 
 def _shown(at: datetime | None) -> str:

@@ -13,6 +13,7 @@ from django_otp.oath import totp
 
 from benhan.access import login
 from benhan.access.models import Account
+from benhan.records import documents
 from benhan.records.stages import RecordStage, record_stage
 from benhan.records.verification import verify_package
 from benhan.store import border
@@ -91,6 +92,13 @@ def test_a_record_is_found_by_number_and_by_name_without_tones(browser, cast, op
         assert PATIENT_NAME in client.get(HOME, {"giai-doan": "", "q": words}).content.decode(), words
     for words in ("HS26-00000000", "BN99999999", "không có ai"):
         assert PATIENT_NAME not in client.get(HOME, {"giai-doan": "", "q": words}).content.decode(), words
+
+
+@pytest.mark.slow  # a paper is set and signed
+def test_emr_cnv_01_a_printed_papers_look_up_code_leads_to_its_record(browser, cast, closed):
+    client, code = browser(cast.minh), documents.lookup_code(closed.paper.id)
+    assert PATIENT_NAME in client.get(HOME, {"giai-doan": "", "q": code.lower()}).content.decode()
+    assert PATIENT_NAME not in client.get(HOME, {"giai-doan": "", "q": "A2B3C4D5E6"}).content.decode()
 
 
 def test_a_date_that_cannot_be_read_is_said_and_kept(browser, cast, opened):

@@ -186,7 +186,7 @@ def _fields(typed: Sought, errors: Mapping[str, str]) -> tuple[Field, ...]:
     forms: Sequence[tuple[str, str]] = (("", "Mọi loại"), *FORMS)
     return (
         Field("q", "Số hồ sơ, số lưu trữ, mã người bệnh hoặc tên", value=typed.words, width="full",
-              hint="Tên gõ không dấu cũng được"),
+              hint="Tên gõ không dấu cũng được; hoặc mã tra cứu in trên giấy"),
         Field("tu", "Mở từ ngày", "date", typed.since, width="third", error=errors.get("tu", "")),
         Field("den", "đến hết ngày", "date", typed.until, width="third", error=errors.get("den", "")),
         Field("mau", "Loại hồ sơ", "select", width="third",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,7 @@ from benhan.ward.signing.identity import NAME, identity_field
 from benhan.ward.typed_days import day_of
 
 HERE = ("Lưu trữ", HOME)
+_LOOKUP_CODE = re.compile(r"(?!BN\d{8}$)[A-Z2-7]{10}")  # documents.lookup_code; not a patient's number
 
 
 @require_GET
@@ -79,11 +81,12 @@ def _asked(request: HttpRequest) -> _Asked:
     since, until = day_of(typed.since, "tu", errors), day_of(typed.until, "den", errors)
     if since and until and until < since:
         errors["den"] = "Ngày cuối đứng trước ngày đầu."
-    number, patient_number, name = _kinds(typed.words)
+    looks_like = _kind(typed.words)
     wanted = Wanted(
-        number=number,
-        patient_number=patient_number,
-        patient_name=name,
+        number=looks_like.get("number", ""),
+        patient_number=looks_like.get("patient_number", ""),
+        patient_name=looks_like.get("patient_name", ""),
+        lookup_code=looks_like.get("lookup_code", ""),
         opened_from=since,
         opened_to=until,
         stage=STAGES.get(typed.stage),
@@ -93,13 +96,15 @@ def _asked(request: HttpRequest) -> _Asked:
     return _Asked(typed, wanted, errors)
 
 
-def _kinds(words: str) -> tuple[str, str, str]:
-    """(record or archive number, patient number, name): whichever the words look like."""
+def _kind(words: str) -> dict[str, str]:
+    """What the words look like: a record or archive number, a patient's, a paper's look-up code, or a name."""
     upper = words.upper()
     has_digits = any(letter.isdigit() for letter in upper)
     if has_digits and upper[:2] in ("HS", "LT"):
-        return upper, "", ""
-    return ("", upper, "") if has_digits else ("", "", words)
+        return {"number": upper}
+    if _LOOKUP_CODE.fullmatch(upper):
+        return {"lookup_code": upper}
+    return {"patient_number": upper} if has_digits else {"patient_name": words}
 
 
 @require_GET

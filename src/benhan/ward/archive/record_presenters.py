@@ -191,9 +191,12 @@ def _documents(file: RecordFile) -> Table:
 
 
 def _document(document: Stored, signatures: Sequence[Stored]) -> Row:
-    signers: Mapping[str, Signer] = {one.role: one for one in documents.form_of(document).signers}
+    form = documents.form_of(document)
+    signers: Mapping[str, Signer] = {one.role: one for one in form.signers}
     lines = [_signed_line(one, signers) for one in signatures]
-    code = f"{documents.form_code(document)} · tra cứu {documents.lookup_code(document.id)}"
+    code = " · ".join(
+        part for part in (form.shown_code, f"tra cứu {documents.lookup_code(document.id)}") if part
+    )
     stage = document_stage(document.resource)
     return Row(
         (

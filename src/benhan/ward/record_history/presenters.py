@@ -86,9 +86,9 @@ def amend_page(
 
 def answers_table(form: Form, rows: Sequence[tuple[str, str]]) -> Table:
     return Table(
-        "noi-dung",
-        f"Nội dung đã ký của {form.title.lower()}",
-        (Column("Mục"), Column("Đã ký")),
+        "noi-dung-da-ky",
+        f"Nội dung của {form.title.lower()}",
+        (Column("Mục"), Column("Đang ghi")),
         tuple(Row((Cell(label), Cell(text))) for label, text in rows),
         Empty("Không có nội dung", "Tờ này không được lập từ biểu mẫu.", icon="paper"),
     )

@@ -125,7 +125,7 @@ def _line(visit: Visit, form: Form) -> FormLine:
     )
     stands = "" if not count else "đã có trong hồ sơ" if is_once(form) else f"đã có {count} tờ"
     local = form.code.startswith("LOCAL/")
-    note = " · ".join(part for part in ("mẫu của cơ sở" if local else form.code, stands) if part)
+    note = " · ".join(part for part in ("mẫu của cơ sở" if local else form.shown_code, stands) if part)
     return FormLine(form.code, form.title, note, fold(f"{form.code} {form.title}"))
 
 

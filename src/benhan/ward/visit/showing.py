@@ -58,7 +58,7 @@ def show(
     page = VisitPage(
         banner=banner_of_visit(visit),
         title=kind.title,
-        subtitle=kind.code,
+        subtitle=kind.shown_code,
         life=presenters.life_of(visit),
         documents=document_lines(visit, chosen, now),
         allergies=presenters.allergy_box(visit, actor, allergy_error, allergy_typed),
