@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from benhan.access.actor import Actor
 from benhan.forms.answers import Answers
@@ -99,9 +100,10 @@ def signing_page(
     if not mine and not is_awaited:
         onward = signing_actions(actor, encounter, states, url, is_main=True)
     if not mine:
-        is_led = any(one.kind == "primary" for one in onward)
-        home = Action("Về lượt khám", back, kind="secondary" if is_led else "primary", icon="visit")
-        onward = (*onward, home)
+        kind: Literal["primary", "secondary"] = (
+            "secondary" if any(one.kind == "primary" for one in onward) else "primary"
+        )
+        onward = (*onward, Action("Về lượt khám", back, kind=kind, icon="visit"))
     return SigningPage(
         banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, document.id, onward
     )
