@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
 from benhan.fhir.systems import BASE
-from benhan.forms.answers import Answers, to_response
+from benhan.forms.answers import Answers, from_response, to_response
 from benhan.forms.catalogue import Form
 from benhan.forms.copying import Copied, marked, with_origins
 from benhan.forms.facts import Taken, facts
+from benhan.forms.line_authors import Author, with_authors
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.records.standing import hold_open, lock_alone
@@ -24,6 +25,7 @@ AMENDMENT_REASON = f"{BASE}/StructureDefinition/ly-do-sua-doi"
 Resource = Mapping[str, Any]
 _NOTHING_COPIED: Mapping[str, Copied] = {}
 _NOTHING_KNOWN: Mapping[str, str] = {}
+_NOTHING_ANSWERED: Answers = {}
 
 
 def start(
@@ -36,17 +38,20 @@ def start(
     reason: str = "",
     copied: Mapping[str, Copied] = _NOTHING_COPIED,
     known: Mapping[str, str] = _NOTHING_KNOWN,
+    before: Answers = _NOTHING_ANSWERED,
 ) -> Stored:
     """The first version of a form's answers, still in progress. Raises WRONG_STAGE unless the record is open.
 
     amends  the signed document these answers correct, with the reason; their facts wait until it is signed
     copied  which answers were taken over from an earlier sheet, by key
     known   which a fact filled in and nobody touched: they become no facts once more
+    before  the answers these begin from (an amendment's): lines they share keep their authors
     """
     demand(repository.by, Permission.ADD_ENTRY)
     hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
-    body = _response(repository, form, encounter, answers, id_, "in-progress")
+    signed = with_authors(form, before, answers, _author(repository))
+    body = _response(repository, form, encounter, signed, id_, "in-progress")
     body = with_origins(marked(body, copied), known)
     if amends is not None:
         body["extension"] = [
@@ -75,9 +80,11 @@ def save(
     """
     demand(repository.by, Permission.EDIT_ENTRY)
     hold_open(repository, encounter.reference)
-    if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
+    current = lock_alone(repository, "QuestionnaireResponse", response.id).resource
+    if current["status"] != "in-progress":
         raise SIGNED_STAYS.at()
-    body = _response(repository, form, encounter, answers, response.id, "in-progress")
+    signed = with_authors(form, from_response(form, current), answers, _author(repository))
+    body = _response(repository, form, encounter, signed, response.id, "in-progress")
     body = with_origins(marked(body, copied), known)
     if "extension" in response.resource:
         body["extension"] = response.resource["extension"]
@@ -127,6 +134,11 @@ def documents_showing(repository: Repository, source: Stored) -> tuple[Stored, .
     pairs = [("related", source.reference), ("_count", "100")]
     found = repository.search("DocumentReference", pairs).matches
     return tuple(one for one in found if has_stage(one.resource))
+
+
+def _author(repository: Repository) -> Author:
+    by = repository.by
+    return Author(by.name, frozenset(str(role) for role in by.roles), timezone.now())
 
 
 def _response(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -254,6 +255,18 @@ def test_a_sheet_costs_few_queries(an, waiting, django_assert_max_num_queries):
     an.get(sheet)
     with django_assert_max_num_queries(13):
         assert an.get(sheet).status_code == 200
+
+
+def test_a_line_is_signed_with_who_wrote_it_and_nobody_types_that(an, waiting, cast):
+    """EMR-REC-05."""
+    sheet = add(an, waiting)
+    save(an, sheet, **{"entries.0.progress": "Đỡ sốt", "entries.0.signed": "BS. Người Khác"})
+    stored = json.dumps(response_of(cast, sheet).resource, ensure_ascii=False)
+    assert f"{cast.an.name}, " in stored
+    assert "Người Khác" not in stored
+    page = an.get(sheet).content.decode()
+    assert f"{cast.an.name}, " in page
+    assert 'name="entries.0.signed"' not in page
 
 
 def test_a_measured_sign_that_fills_a_sheet_in_is_not_measured_once_more(an, waiting, cast):

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
+from benhan.forms.answers import Answers, from_response
 from benhan.forms.catalogue import Form, form_of_canonical
+from benhan.forms.line_authors import signed_tables
 from benhan.law.signers import who_may_sign
 from benhan.records import answers as kept_answers
 from benhan.records import documents
@@ -159,12 +161,19 @@ def _presented(
         repository_of(request),
         form=state.form,
         encounter=visit.encounter,
-        answers=answers,  # type: ignore[arg-type]
+        answers=_with_lines(state.form, answers, stored),  # type: ignore[arg-type]
         sources=[stored],
         signer_names=signer_names(request, visit, state.form),
         document=_unsigned(visit, stored),
     )
     return HttpResponseRedirect(f"/kham/giay/{document.id}/ky/")
+
+
+def _with_lines(form: Form, answers: Answers, stored: Stored) -> Answers:
+    """What was typed, with the authors of lines as they were kept: the paper shows them."""
+    kept = from_response(form, stored.resource)
+    lines = {table.key: kept[table.key] for table in signed_tables(form) if table.key in kept}
+    return {**answers, **lines}
 
 
 def signer_names(request: HttpRequest, visit: Visit, form: Form) -> dict[str, str]:
