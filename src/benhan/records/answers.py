@@ -9,12 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
-from benhan.fhir.systems import BASE
+from benhan.fhir.systems import BASE, PRESCRIPTION_CODE
 from benhan.forms.answers import Answers, from_response, to_response
 from benhan.forms.catalogue import Form
 from benhan.forms.copying import Copied, marked, with_origins
 from benhan.forms.facts import Taken, facts
 from benhan.forms.line_authors import Author, with_authors
+from benhan.forms.prescription_rules import CODE, letter_of
+from benhan.records.prescribing import with_code
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.records.standing import hold_open, lock_alone
@@ -50,7 +52,8 @@ def start(
     demand(repository.by, Permission.ADD_ENTRY)
     hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
-    signed = with_authors(form, before, answers, _author(repository))
+    coded = with_code(repository.by.facility, form, {}, answers) if answers else answers
+    signed = with_authors(form, before, coded, _author(repository))
     body = _response(repository, form, encounter, signed, id_, "in-progress")
     body = with_origins(marked(body, copied), known)
     if amends is not None:
@@ -83,7 +86,9 @@ def save(
     current = lock_alone(repository, "QuestionnaireResponse", response.id).resource
     if current["status"] != "in-progress":
         raise SIGNED_STAYS.at()
-    signed = with_authors(form, from_response(form, current), answers, _author(repository))
+    before = from_response(form, current)
+    coded = with_code(repository.by.facility, form, before, answers)
+    signed = with_authors(form, before, coded, _author(repository))
     body = _response(repository, form, encounter, signed, response.id, "in-progress")
     body = with_origins(marked(body, copied), known)
     if "extension" in response.resource:
@@ -155,7 +160,10 @@ def _response(
         author=f"Practitioner/{by.practitioner}" if by.practitioner else "",
         authored=timezone.now(),
     )
-    return {**made, "author": {**made.get("author", {}), "display": by.name}}
+    code: dict[str, Any] = {}
+    if letter_of(form, answers) and CODE in answers:
+        code = {"identifier": {"system": PRESCRIPTION_CODE, "value": answers[CODE]}}
+    return {**made, **code, "author": {**made.get("author", {}), "display": by.name}}
 
 
 def amended(response: Resource) -> str:

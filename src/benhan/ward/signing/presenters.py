@@ -99,8 +99,9 @@ def signing_page(
     if not mine and not is_awaited:
         onward = signing_actions(actor, encounter, states, url, is_main=True)
     if not mine:
-        kind = "secondary" if any(one.kind == "primary" for one in onward) else "primary"
-        onward = (*onward, Action("Về lượt khám", back, kind=kind, icon="visit"))
+        is_first = not any(one.kind == "primary" for one in onward)
+        back_action = Action("Về lượt khám", back, kind="primary" if is_first else "secondary", icon="visit")
+        onward = (*onward, back_action)
     return SigningPage(
         banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, document.id, onward
     )

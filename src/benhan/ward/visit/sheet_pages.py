@@ -136,7 +136,7 @@ def _saved(
     if not is_final:
         messages.success(request, f"Đã lưu {state.form.title.lower()}, bản số {stored.version}.")
         return HttpResponseRedirect(back_to(visit, state))
-    return _presented(request, visit, state, stored, understood.answers, texts)
+    return _presented(request, visit, state, stored, _as_kept(state.form, understood.answers, stored), texts)
 
 
 def _presented(
@@ -161,7 +161,7 @@ def _presented(
         repository_of(request),
         form=state.form,
         encounter=visit.encounter,
-        answers=_with_lines(state.form, answers, stored),  # type: ignore[arg-type]
+        answers=answers,  # type: ignore[arg-type]
         sources=[stored],
         signer_names=signer_names(request, visit, state.form),
         document=_unsigned(visit, stored),
@@ -169,11 +169,11 @@ def _presented(
     return HttpResponseRedirect(f"/kham/giay/{document.id}/ky/")
 
 
-def _with_lines(form: Form, answers: Answers, stored: Stored) -> Answers:
-    """What was typed, with the authors of lines as they were kept: the paper shows them."""
+def _as_kept(form: Form, answers: Answers, stored: Stored) -> Answers:
+    """What was typed, with what the server wrote when it was kept: authors of lines, the code of a prescription."""
     kept = from_response(form, stored.resource)
-    lines = {table.key: kept[table.key] for table in signed_tables(form) if table.key in kept}
-    return {**answers, **lines}
+    written = {table.key for table in signed_tables(form)} | {one.key for one in form.fields if one.issued}
+    return {**answers, **{key: kept[key] for key in written if key in kept}}
 
 
 def signer_names(request: HttpRequest, visit: Visit, form: Form) -> dict[str, str]:
