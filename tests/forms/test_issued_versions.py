@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -166,6 +167,30 @@ def test_the_order_within_a_section_is_the_facilitys(official):
     assert codes_of(official, changed) == set()
     made = issuing.made_form(official, changed, STAMP)
     assert section_keys(made, "history") == (*reversed(keys), "cs_hut_thuoc")
+
+
+@pytest.mark.slow  # typst sets two papers
+@pytest.mark.parametrize(("code", "section"), [("15/BV1", "exam"), ("don-thuoc", "close")])
+def test_a_field_of_the_facility_is_printed_where_the_official_version_has_a_template_of_its_own(
+    code, section, tmp_path
+):
+    base = catalogue.shipped_version(code, TODAY)
+    assert base.template
+    own = replace(PAIN, section=section)
+    stamp = issuing.Stamp(FACILITY, code, "1.cs1", None)
+    made = issuing.made_form(base, Changes(fields=(own,)), stamp)
+    paper = printing.render(made, {own.key: Decimal(7)}, printing.PrintContext("Cơ sở thử", NOW))
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(paper.pdf)
+    said = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    assert own.label in said
+    assert set(paper.signature_boxes) >= {one.role for one in base.signers if not one.extension}
+
+
+def test_a_version_in_an_order_of_its_own_is_not_set_by_the_official_ones_template(official):
+    reversed_keys = tuple(reversed(section_keys(official, "history")))
+    assert issuing.made_form(official, Changes(order={"history": reversed_keys}), STAMP).template == ""
+    assert issuing.made_form(official, Changes(remarks={"pulse": Remark("Mạch quay")}), STAMP).template
 
 
 # Who writes and who issues

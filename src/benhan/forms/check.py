@@ -23,6 +23,7 @@ from benhan.forms.conditions import is_shown
 from benhan.forms.dates_vi import day_of, show_date
 from benhan.forms.icd_rules import check_diagnoses
 from benhan.forms.numbers_vi import show_number
+from benhan.forms.prescription_rules import prescription_findings
 from benhan.forms.problems import found
 from benhan.law.icd10 import IcdCode
 from benhan.law.vietnam_time import VIETNAM, full_moment
@@ -67,6 +68,7 @@ def check(
             if form.leaves_house and when != "draft":
                 made += _abbreviations(form, field, value)
     made += check_diagnoses(form, answers, find_icd)
+    made += prescription_findings(form, answers, now)
     made += _contradictions(form, answers)
     made += _wrong_patient(form, answers, sex, birth_date, now)
     return tuple(made)

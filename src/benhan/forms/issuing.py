@@ -58,8 +58,8 @@ def made_form(base: Form | None, changes: Changes, stamp: Stamp) -> Form:
         valid_from=stamp.valid_from,
         valid_to=min(ends, default=None),
         sections=tuple(section for section in sections if section.fields),
-        # A hand-made template knows the official fields only; the generic one prints what the form has.
-        template=shell.template if not changes.fields else "",
+        # A hand-made template knows the official fields in the official order; the generic one prints what the form has.
+        template=shell.template if not (changes.fields or changes.sections or changes.order) else "",
     )
 
 

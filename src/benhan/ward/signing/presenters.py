@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from benhan.access.actor import Actor
 from benhan.forms.answers import Answers
@@ -100,10 +99,9 @@ def signing_page(
     if not mine and not is_awaited:
         onward = signing_actions(actor, encounter, states, url, is_main=True)
     if not mine:
-        kind: Literal["primary", "secondary"] = (
-            "secondary" if any(one.kind == "primary" for one in onward) else "primary"
-        )
-        onward = (*onward, Action("Về lượt khám", back, kind=kind, icon="visit"))
+        is_first = not any(one.kind == "primary" for one in onward)
+        back_action = Action("Về lượt khám", back, kind="primary" if is_first else "secondary", icon="visit")
+        onward = (*onward, back_action)
     return SigningPage(
         banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, document.id, onward
     )

@@ -93,6 +93,8 @@ def _cell(question: Question, column: Question, key: str, filling: Filling) -> F
     if column.type == "icd":
         return diagnoses(column, name, filling)[0]
     made = plain_field(column, name, _head(column), filling, "full")
+    if column.line_author:
+        return replace(made, value=made.value or "tự ghi khi lưu", is_live=False, needed="")
     if made.kind == "chips":  # a cell is one line high
         chosen = any(one.is_chosen for one in made.choices)
         made = replace(made, kind="select", choices=(Choice("", "—", not chosen), *made.choices))
