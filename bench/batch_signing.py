@@ -10,6 +10,7 @@ worker's own crew: as many `benhan sign-due` processes as there are processors, 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -76,20 +77,25 @@ def _measure(wanted: int) -> bool:
         listed = time.perf_counter() - started
         batch_id = batch.start(repository, chosen=mine, seen=mine, factor="password")
     assert len(mine) == wanted
+    before = os.getloadavg()[0], _crews_processor_s()
     taken = _carried_out(an, batch_id)
+    crew_s = _crews_processor_s() - before[1]
     size = _checked(an, made[0].id)
-    figures = (
-        f"list of {wanted}: {listed * 1000:.0f} ms",
-        f"batch of {wanted}: {taken:.1f} s (limit {LIMIT_S:.0f} s)",
-        f"one end to end: first {single[0] * 1000:.0f} ms",
-        f"then p50 {statistics.median(single[1:]) * 1000:.0f} ms",
-        f"worst {max(single[1:]) * 1000:.0f} ms (limit 1000 ms)",
-        f"processor {statistics.median(busy) * 1000:.0f} ms",
-        f"file {size / 1000:.0f} kB",
-        f"load before {os.getloadavg()[0]:.1f}",
+    rest = [round(one * 1000) for one in single[1:]]
+    print(
+        f"list of {wanted}: {listed * 1000:.0f} ms; batch of {wanted}: {taken:.1f} s (limit {LIMIT_S:.0f} s), "
+        f"the crew's processors {crew_s:.1f} s; one end to end: first {single[0] * 1000:.0f} ms, then "
+        f"p50 {statistics.median(rest):.0f} ms, worst {max(rest)} ms (limit {LIMIT_ONE_S * 1000:.0f} ms), "
+        f"processor {statistics.median(busy) * 1000:.0f} ms; file {size / 1000:.0f} kB; "
+        f"load before the batch {before[0]:.1f}"
     )
-    print("; ".join(figures))
     return taken > LIMIT_S or statistics.median(single) > LIMIT_ONE_S
+
+
+def _crews_processor_s() -> float:
+    """Processor time of the signing processes that have ended: what other work on the machine does not stretch."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _carried_out(an: Any, batch_id: Any) -> float:
@@ -108,6 +114,8 @@ def _carried_out(an: Any, batch_id: Any) -> float:
         if found.is_finished:
             break
     taken = time.perf_counter() - started
+    while keep_signing():  # reap them: only then is their processor time known
+        time.sleep(0.2)
     assert found.count(Order.State.DONE) == len(found.orders), [one.code for one in found.orders]
     return taken
 
