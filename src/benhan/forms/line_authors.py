@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import cast
 
 from benhan.forms.answers import Answers, Value
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.fields import Field, Form
 from benhan.law.signers import who_may_sign
+from benhan.law.vietnam_time import VIETNAM
 
 Line = Mapping[str, Value]
 AND = "; "
@@ -30,7 +30,7 @@ class Author:
 
     @property
     def time(self) -> str:
-        return f"{self.at.astimezone(ZONE):%H:%M %d/%m/%Y}"
+        return f"{self.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
     def may_stand_in(self, column: Field) -> bool:
         kinds = who_may_sign()

@@ -14,11 +14,11 @@ from typing import cast
 from benhan.fhir.problems import Finding
 from benhan.forms import problems
 from benhan.forms.answers import Answers, Value
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.fields import Form
 from benhan.forms.prescription import day_limit
 from benhan.forms.problems import found
 from benhan.law import drugs
+from benhan.law.vietnam_time import VIETNAM
 
 KIND_OF_FORM: Mapping[str, str] = {"don-thuoc-n": "N", "don-thuoc-h": "H", "don-thuoc-co-truyen": "T"}
 CODE = "prescription_code"
@@ -35,7 +35,7 @@ def prescription_findings(form: Form, answers: Answers, now: datetime) -> Iterat
     """Days beyond the limit of the kind, and drugs that are not on its list as far as we know it."""
     kind = KIND_OF_FORM.get(form.slug, "")
     given = answers.get("prescribed_at")
-    day = (given if isinstance(given, datetime) else now).astimezone(ZONE).date()
+    day = (given if isinstance(given, datetime) else now).astimezone(VIETNAM).date()
     if kind == "T":
         yield from _traditional(answers, day)
     elif kind:
