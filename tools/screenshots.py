@@ -97,12 +97,18 @@ def take_all(studio: Studio) -> None:
         address = visit(studio, an)
         sign(studio, an, address)
         chart(studio, an)
+        batch(studio, an)
+    with studio.desk_of("hung") as hung:
+        hung.goto("/khoa/")
+        studio.keep(hung, "beds")
     with studio.desk_of("an", PHONE) as phone:
         phone.goto("/kham/")
         studio.keep(phone, "phone")
     with studio.desk_of("minh") as minh:
         minh.goto("/luu-tru/?giai-doan=")
         studio.keep(minh, "archive")
+        minh.goto("/bieu-mau/")
+        studio.keep(minh, "forms")
         record(studio, minh)
 
 
@@ -147,6 +153,19 @@ def sign(studio: Studio, an: Page, address: str) -> None:
     an.locator(".signing-form").wait_for()
     an.wait_for_timeout(1500)  # the browser's own PDF viewer says nothing when it is done
     studio.keep(an, "sign")
+
+
+def batch(studio: Studio, an: Page) -> None:
+    """Everything that waits for one signature, each paper looked at, ready to be signed together."""
+    an.goto("/ky/")
+    an.get_by_role("link", name="Xem lần lượt").click()
+    seen = an.get_by_role("button", name="Đã xem")
+    while seen.count():
+        with an.expect_navigation():
+            seen.click()
+    an.goto("/ky/")
+    an.get_by_role("button", name="Ký các tài liệu đã đánh dấu").scroll_into_view_if_needed()
+    studio.keep(an, "batch")
 
 
 def record(studio: Studio, minh: Page) -> None:

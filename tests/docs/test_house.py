@@ -42,10 +42,13 @@ def test_only_the_store_asks_the_stores_tables():
 
 def test_decisions_are_numbered_once_and_named_by_their_number():
     numbers = []
-    for file in sorted((ROOT / "docs" / "adr").glob("*.md")):
+    index = (ROOT / "docs" / "adr" / "README.md").read_text()
+    for file in sorted((ROOT / "docs" / "adr").glob("0*.md")):
         heading = re.match(r"# (\d+)\. ", file.read_text())
         assert heading, file.name
         assert int(file.name[:4]) == int(heading[1])
+        title = file.read_text().splitlines()[0].removeprefix(heading[0])
+        assert f"{int(heading[1])}. [{title}]({file.name})" in index
         numbers.append(int(heading[1]))
     assert len(numbers) == len(set(numbers))
 

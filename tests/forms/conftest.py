@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from benhan.forms import catalogue, typed_input
-from benhan.forms.dates_vi import ZONE
+from benhan.law.vietnam_time import VIETNAM
 from benhan.terminology.lookup import shipped_index
 
-NOW = datetime(2026, 11, 22, 9, 15, tzinfo=ZONE)
+NOW = datetime(2026, 11, 22, 9, 15, tzinfo=VIETNAM)
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from benhan.access.actor import Actor
 from benhan.forms import proposals
 from benhan.forms.changes import Changes, OwnChoice, OwnField
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.fields import Form
 from benhan.forms.proposals import Decision
+from benhan.law.vietnam_time import VIETNAM
 from benhan.store.repository import Repository
 from tests.support.cast import CAST
 
-NOW = datetime(2026, 11, 22, 9, 15, tzinfo=ZONE)
+NOW = datetime(2026, 11, 22, 9, 15, tzinfo=VIETNAM)
 TODAY = NOW.date()
 SMOKING = OwnField(
     key="cs_hut_thuoc", section="history", label="Hút thuốc lá", type="choice", required="signing",

@@ -11,7 +11,6 @@ from benhan.access.actor import Role
 from benhan.forms import catalogue
 from benhan.forms.calculate import CALCULATIONS, CONDITIONS
 from benhan.forms.catalogue_files import read_form
-from benhan.forms.coverage import coverage
 from benhan.forms.prefill import SOURCES, Known, prefill
 from benhan.law import loading, scores, signers
 from tests.forms.conftest import NOW
@@ -263,15 +262,6 @@ def test_the_newborns_of_a_delivery_are_cards():
     newborn = catalogue.form("05/BV1", NOW.date()).field("newborn")
     assert newborn.layout == "cards"
     assert {"apgar_1", "birth_weight", "apgar_detail_tone_m5"} <= {column.key for column in newborn.columns}
-
-
-def test_coverage_counts_what_was_read_and_what_was_remembered():
-    general, consent = coverage(form_of("01/BV1")), coverage(form_of("48/BV2"))
-    assert general.read_percent > 95
-    assert consent.read_percent == 0
-    assert consent.recalled >= consent.fields
-    assert coverage(form_of("32/BV2")).unread_boxes > 0
-    assert coverage(form_of("11/BV1")).extensions >= 13
 
 
 def _raw(**changes):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from benhan.access.models import Facility
 from benhan.fhir.problems import ProblemError
 from benhan.forms import drafts, problems
 from benhan.forms.drafts import Cipher
@@ -78,6 +79,14 @@ def test_an_expired_draft_is_gone_and_makes_room(record):
     later = NOW + drafts.KEPT_FOR + timedelta(seconds=1)
     assert read(now=later) is None
     assert drafts.expire(facility="24001", now=later) == 1
+
+
+def test_the_worker_drops_the_expired_drafts_of_every_facility(record):
+    Facility.objects.get_or_create(code="24001", defaults={"name": "Bệnh viện thử"})
+    save(record, {"a": ["1"]}, 0)
+    assert drafts.expire_everywhere(NOW) == 0
+    assert drafts.expire_everywhere(NOW + drafts.KEPT_FOR + timedelta(seconds=1)) == 1
+    assert not Draft.objects.exists()
 
 
 def test_a_discarded_draft_can_begin_again(record):

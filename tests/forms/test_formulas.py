@@ -8,15 +8,15 @@ import pytest
 from benhan.forms import catalogue, formulas
 from benhan.forms.answers import ROW, Coding, PartialDate
 from benhan.forms.calculate import calculated
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.number_words import in_words
+from benhan.law.vietnam_time import VIETNAM
 from tests.forms.conftest import NOW
 
 LMP = date(2026, 2, 1)
 
 
 def at(day, hour=8):
-    return datetime(2026, 3, day, hour, tzinfo=ZONE)
+    return datetime(2026, 3, day, hour, tzinfo=VIETNAM)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -166,6 +167,30 @@ def test_the_order_within_a_section_is_the_facilitys(official):
     assert codes_of(official, changed) == set()
     made = issuing.made_form(official, changed, STAMP)
     assert section_keys(made, "history") == (*reversed(keys), "cs_hut_thuoc")
+
+
+@pytest.mark.slow  # typst sets two papers
+@pytest.mark.parametrize(("code", "section"), [("15/BV1", "exam"), ("don-thuoc", "close")])
+def test_a_field_of_the_facility_is_printed_where_the_official_version_has_a_template_of_its_own(
+    code, section, tmp_path
+):
+    base = catalogue.shipped_version(code, TODAY)
+    assert base.template
+    own = replace(PAIN, section=section)
+    stamp = issuing.Stamp(FACILITY, code, "1.cs1", None)
+    made = issuing.made_form(base, Changes(fields=(own,)), stamp)
+    paper = printing.render(made, {own.key: Decimal(7)}, printing.PrintContext("Cơ sở thử", NOW))
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(paper.pdf)
+    said = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    assert own.label in said
+    assert set(paper.signature_boxes) >= {one.role for one in base.signers if not one.extension}
+
+
+def test_a_version_in_an_order_of_its_own_is_not_set_by_the_official_ones_template(official):
+    reversed_keys = tuple(reversed(section_keys(official, "history")))
+    assert issuing.made_form(official, Changes(order={"history": reversed_keys}), STAMP).template == ""
+    assert issuing.made_form(official, Changes(remarks={"pulse": Remark("Mạch quay")}), STAMP).template
 
 
 # Who writes and who issues
@@ -404,7 +429,39 @@ def test_a_form_wholly_of_the_facility_comes_into_force_and_opens():
         ("doctor", "author"),
         ("patient", "confirms"),
     ]
-    assert questionnaire(form)["item"][0]["item"][0]["linkId"] == "cs_hut_thuoc"
+    assert form.field("patient_name").prefill == "patient.name", "no paper without its patient"
+    assert not form.field("cs_hut_thuoc").extension
+    assert questionnaire(form)["item"][-1]["item"][0]["linkId"] == "cs_hut_thuoc"
+
+
+@pytest.mark.django_db
+def test_a_proposal_begins_with_the_version_that_waits_for_its_day():
+    issued_form(Changes(fields=(SMOKING,)), valid_from=TODAY + timedelta(days=5))
+    proposal = begun()
+    assert (proposal.row.before_version, proposal.changes.fields) == ("1", (SMOKING,))
+
+
+@pytest.mark.django_db
+def test_after_the_last_day_an_official_form_is_begun_anew_and_an_own_one_goes_on():
+    issued_form(Changes(fields=(SMOKING,)), valid_to=TODAY)
+    with Repository(by=CAST.minh) as repository:
+        made = proposals.begin_own(
+            repository=repository, short_code="CU", title="Phiếu", kind="nursing", setting="any", now=NOW
+        )
+    own = replace(
+        made.changes,
+        fields=(replace(PAIN, section="cs_noi_dung"),),
+        signers=(OwnSigner("doctor", "doctor", "Bác sĩ", 1),),
+    )
+    issued_form(own, "LOCAL/CS-CU", valid_to=TODAY)
+    later = NOW + timedelta(days=2)
+    with Repository(by=CAST.minh) as repository:
+        official = proposals.begin(repository=repository, code="15/BV1", now=later)
+        again = proposals.begin(repository=repository, code="LOCAL/CS-CU", now=later)
+        with pytest.raises(KeyError):
+            proposals.begin(repository=repository, code="52/BV2", now=later)
+    assert official.changes == Changes()
+    assert (again.before, again.changes) == (None, own)
 
 
 @pytest.mark.django_db

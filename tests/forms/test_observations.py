@@ -161,6 +161,13 @@ def test_age_bed_room_and_number_of_a_stay_are_filled_in():
     assert made["age"] == 48
 
 
+def test_a_bed_that_names_its_room_fills_both_boxes():
+    bed = {"location": {"display": "Phòng 301 · Giường 2"}, "physicalType": {"coding": [{"code": "bd"}]}}
+    form = catalogue.form("37/BV2", NOW.date())
+    made = prefill(form, Known(now=NOW, patient={}, encounter={"location": [bed]})).answers
+    assert (made["room"], made["bed"]) == ("Phòng 301", "Giường 2")
+
+
 def test_nobody_is_taken_for_vietnamese_without_a_nationality_on_record():
     form = catalogue.form("18/BV1", NOW.date())
     assert "nationality" not in prefill(form, Known(now=NOW, patient={})).answers

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benhan.forms import catalogue, dates_vi, numbers_vi, typed_input
 from benhan.forms.answers import PartialDate
-from benhan.forms.dates_vi import ZONE
+from benhan.law.vietnam_time import VIETNAM
 from benhan.terminology.lookup import shipped_index
 from tests.forms.conftest import NOW
 
@@ -64,7 +64,7 @@ def test_a_time_is_of_the_day_of_24_hours(typed, meant):
     "typed", ["07:31 22/11/2026", "22/11/2026 7h31", "2026-11-22T07:31", "7 giờ 31 22/11", "0731"]
 )
 def test_a_moment_may_be_typed_in_either_order(typed):
-    assert dates_vi.read_datetime(typed, TODAY) == datetime(2026, 11, 22, 7, 31, tzinfo=ZONE)
+    assert dates_vi.read_datetime(typed, TODAY) == datetime(2026, 11, 22, 7, 31, tzinfo=VIETNAM)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,11 @@ def test_nothing_typed_is_ever_lost_and_nothing_crashes(key, typed):
     read = typed_input.parse(_RECORD, {key: [typed]}, now=NOW, find_icd=shipped_index().get)
     if typed_input.clean(typed):
         assert key in read.answers or (read.kept[key] == typed_input.clean(typed) and read.findings)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "1e3"])
+def test_a_row_whose_number_is_none_is_not_read_and_breaks_nothing(number):
+    sheet = catalogue.form("36/BV2", TODAY)
+    table = sheet.field("order_drugs")
+    parsed = typed_input.parse(sheet, {f"order_drugs.{number}.{table.columns[0].key}": ["x"]}, now=NOW)
+    assert "order_drugs" not in parsed.answers

@@ -16,8 +16,8 @@ from benhan.fhir import systems
 from benhan.forms.answers import ROW, Coding
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Field, Form
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.drawing import read_strokes
+from benhan.law.vietnam_time import VIETNAM
 
 STROKES = "[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]"
 BRONCHITIS = Coding(systems.ICD_10, "J20.9", "Viêm phế quản cấp tính, không xác định", systems.ICD_10_TT06)
@@ -74,8 +74,8 @@ def _marks(key: str, field: Field, value: Any) -> Iterator[tuple[str, str]]:
             case Decimal():
                 yield key, f"{one.normalize():f}".replace(".", ",")
             case datetime():
-                yield key, f"{one.astimezone(ZONE):%H}"
-                yield key, f"{one.astimezone(ZONE):%Y}"
+                yield key, f"{one.astimezone(VIETNAM):%H}"
+                yield key, f"{one.astimezone(VIETNAM):%Y}"
             case date():
                 yield key, f"{one:%Y}"
             case Coding() if field.choice_count:
@@ -132,13 +132,13 @@ class _Filling:
             case "number" | "score":
                 return Decimal(NUMBERS[field.key]) if field.key in NUMBERS else self._decimal(field)
             case "date" if field.key in ("lmp", "lmp_from"):
-                return self.at.astimezone(ZONE).date() - timedelta(days=200)
+                return self.at.astimezone(VIETNAM).date() - timedelta(days=200)
             case "date":
-                return self.at.astimezone(ZONE).date()
+                return self.at.astimezone(VIETNAM).date()
             case "datetime":
                 return self.at.replace(microsecond=0)
             case "time":
-                return self.at.astimezone(ZONE).time().replace(microsecond=0, second=0)
+                return self.at.astimezone(VIETNAM).time().replace(microsecond=0, second=0)
             case "boolean":
                 return True
             case "icd":

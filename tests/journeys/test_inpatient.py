@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import zipfile
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,10 +27,11 @@ def address(page: Page) -> str:
     return re.sub(r"^https?://[^/]+", "", page.url).partition("?")[0]
 
 
-def test_a_patient_goes_through_the_wards_and_home(desks: Desks) -> None:
+def test_a_patient_goes_through_the_wards_and_home(desks: Desks, tmp_path: Path) -> None:
     given_she_waits_in_the_clinic(desks)
     an = desks.signed_in("an")
     stay = when_an_admits_her(an)
+    when_an_writes_the_admission_sheet(desks, an, stay)
     hoa = desks.signed_in("hoa")
     when_the_ward_receives_her_into_a_bed(hoa, stay)
     hung = desks.signed_in("hung")
@@ -38,14 +42,23 @@ def test_a_patient_goes_through_the_wards_and_home(desks: Desks) -> None:
     when_hung_hands_her_over(hung, stay)
     tuyet = desks.signed_in("tuyet")
     then_surgery_receives_her_and_medicine_gives_no_bed_any_more(tuyet, hoa, stay)
-    then_chi_sends_her_home(desks.signed_in("chi"), stay)
+    chi = desks.signed_in("chi")
+    then_chi_sends_her_home(chi, stay)
+    when_chi_writes_and_signs_the_record(desks, chi, stay)
+    when_chi_writes_the_papers_she_takes_home(desks, chi, stay)
+    quang = desks.signed_in("quang")
+    when_the_head_of_department_signs(desks, quang)
+    minh = desks.signed_in("minh")
+    when_planning_presses_the_seal_on_what_leaves(desks, minh)
+    when_chi_closes_the_record(desks, chi, stay)
+    record = then_planning_approves(desks, minh)
+    when_hanh_seals(desks, record)
+    then_the_package_holds_every_paper_and_verifies(desks, minh, record, tmp_path)
 
 
 def given_she_waits_in_the_clinic(desks: Desks) -> None:
     lan = desks.signed_in("lan")
-    steps.register(
-        lan, name=NAME, birth="07/09/1961", national_id=NUMBER, reason="Sốt cao, khó thở"
-    )
+    steps.register(lan, name=NAME, birth="07/09/1961", national_id=NUMBER, reason="Sốt cao, khó thở")
 
 
 def when_an_admits_her(an: Page) -> str:
@@ -62,6 +75,45 @@ def when_an_admits_her(an: Page) -> str:
     expect(an.get_by_role("heading", level=1)).to_contain_text("Đợt điều trị nội trú VV")
     check_page(an, tabs=6)
     return address(an)
+
+
+def write(page: Page, values: Mapping[str, str]) -> None:
+    """Into the fields of a sheet, by the kind of each; folded sections are opened."""
+    for details in page.locator("form[data-autosave-url] details:not([open]) > summary").all():
+        details.click()
+    for name, text in values.items():
+        box = steps.field(page, name)
+        tag, role = box.evaluate("e => [e.tagName, e.getAttribute('role')]")
+        if role == "combobox":
+            assert steps.pick(page, name, text).startswith(text)
+        elif tag == "SELECT":
+            box.select_option(label=text)
+        elif tag in ("INPUT", "TEXTAREA"):
+            steps.type_into(page, {name: text})
+        else:
+            box.get_by_label(text, exact=True).first.check()
+
+
+def sign_as(desks: Desks, page: Page, login: str) -> None:
+    steps.sign(page, desks.hospital.login(login)[0])
+    expect(page.locator(".signing-done")).to_contain_text("Đã ký")
+
+
+def when_an_writes_the_admission_sheet(desks: Desks, an: Page, stay: str) -> None:
+    add_sheet(an, stay, "29/BV2")
+    course = {"course": "Sốt cao, khó thở tăng dần ba ngày.", "general": "Tỉnh, sốt 39 độ."}
+    write(
+        an,
+        {
+            "reason": "Sốt cao, khó thở",
+            **course,
+            "organs": "Phổi phải ran nổ.",
+            "admission_diagnosis": "J18.9",
+        },
+    )
+    write(an, {"to_department": "Khoa Nội tổng hợp"})
+    present(an)
+    sign_as(desks, an, "an")
 
 
 def when_the_ward_receives_her_into_a_bed(hoa: Page, stay: str) -> None:
@@ -131,7 +183,11 @@ def then_the_operation_waits_for_her_agreement(hung: Page, stay: str) -> str:
 def when_she_agrees_and_the_doctor_signs(desks: Desks, hung: Page, stay: str) -> None:
     add_sheet(hung, stay, "01/BV2")
     steps.type_into(hung, {"doctor_names": "BS. Phan Mạnh Hùng"})
-    for name, words in (("explained_topics", "Chẩn đoán"), ("signer_is", "Người bệnh"), ("decision", "Đồng ý")):
+    for name, words in (
+        ("explained_topics", "Chẩn đoán"),
+        ("signer_is", "Người bệnh"),
+        ("decision", "Đồng ý"),
+    ):
         steps.field(hung, name).get_by_label(words, exact=True).check()
     paper = present(hung)
     hung.goto(f"{paper}xac-nhan/")
@@ -185,3 +241,109 @@ def then_chi_sends_her_home(chi: Page, stay: str) -> None:
     expect(chi.locator("#thong-bao")).to_contain_text("Đã cho ra viện")
     expect(chi.locator("#noi-dung")).to_contain_text("Giấy ra viện")
     check_page(chi, tabs=6)
+
+
+def when_chi_writes_and_signs_the_record(desks: Desks, chi: Page, stay: str) -> None:
+    """01/BV1: front page, A and B; she signs both parts at once."""
+    chi.goto(stay.replace("/khoa/", "/kham/"))
+    write(
+        chi,
+        {
+            "illness_course": "Sốt cao, khó thở tăng dần ba ngày.",
+            "dx_main": "J18.9",
+            "treatment_plan": "Kháng sinh, chọc hút dịch màng phổi.",
+            "dx_department": "J18.9",
+            "discharge_main": "J18.9",
+            "treatment_result": "Đỡ, giảm",
+            "b_course": "Đỡ dần sau chọc hút dịch màng phổi.",
+        },
+    )
+    check_page(chi)
+    present(chi)
+    sign_as(desks, chi, "chi")
+
+
+def when_chi_writes_the_papers_she_takes_home(desks: Desks, chi: Page, stay: str) -> None:
+    add_sheet(chi, stay, "giay-ra-vien")
+    write(chi, {"diagnosis": "J18.9", "treatment": "Kháng sinh, chọc hút dịch màng phổi."})
+    present(chi)
+    sign_as(desks, chi, "chi")
+    add_sheet(chi, stay, "tom-tat-ho-so-benh-an")
+    write(
+        chi,
+        {
+            "admission_diagnosis": "J18.9",
+            "discharge_diagnosis": "J18.9",
+            "course": "Đỡ dần sau chọc hút dịch màng phổi.",
+            "test_summary": "Chụp X-quang: tràn dịch màng phổi phải.",
+            "treatment": "Kháng sinh, chọc hút dịch màng phổi.",
+            "result": "Đỡ",
+        },
+    )
+    present(chi)
+    expect(chi.locator("#noi-dung")).to_contain_text("Đại diện đơn vị")
+
+
+def sign_what_waits(desks: Desks, page: Page, login: str, titles: tuple[str, ...]) -> None:
+    """From the list of what waits for me, one paper after the other."""
+    for title in titles:
+        page.goto("/ky/")
+        row = page.locator("#cho-ky").get_by_role("row", name=NAME.upper()).filter(has_text=title)
+        address_of_look = row.get_by_role("link").first.get_attribute("href") or ""
+        page.goto(f"/kham/giay/{address_of_look.rstrip('/').rpartition('/')[2]}/ky/")
+        sign_as(desks, page, login)
+
+
+def when_the_head_of_department_signs(desks: Desks, quang: Page) -> None:
+    sign_what_waits(desks, quang, "quang", ("Bệnh án Nội khoa",))
+
+
+def when_planning_presses_the_seal_on_what_leaves(desks: Desks, minh: Page) -> None:
+    sign_what_waits(desks, minh, "minh", ("Giấy ra viện", "tóm tắt"))
+
+
+def when_chi_closes_the_record(desks: Desks, chi: Page, stay: str) -> None:
+    chi.goto(stay.replace("/khoa/", "/kham/"))
+    chi.get_by_role("link", name="Đóng hồ sơ").click()
+    expect(chi.get_by_role("heading", name="Đóng hồ sơ sẽ ghi nhận")).to_be_visible()
+    chi.locator('[id="o-xac_nhan_danh_tinh"]').fill(desks.hospital.login("chi")[0])
+    steps.press(chi, "Đóng hồ sơ")
+    expect(chi.locator("#thong-bao")).to_contain_text("Đã đóng hồ sơ")
+
+
+def then_planning_approves(desks: Desks, minh: Page) -> str:
+    """Returns the record's id."""
+    minh.goto("/luu-tru/")
+    minh.locator("table tr").filter(has_text=NAME.upper()).locator("a[data-row-link]").first.click()
+    expect(minh.locator("#day-du")).to_contain_text("Hồ sơ đủ")
+    minh.locator("#duyet input[name=xac_nhan_danh_tinh]").fill(desks.hospital.login("minh")[0])
+    minh.locator("#duyet button[type=submit]").click()
+    expect(minh.locator("#thong-bao")).to_contain_text("Đã duyệt hồ sơ")
+    return address(minh).rstrip("/").rpartition("/")[2]
+
+
+def when_hanh_seals(desks: Desks, record: str) -> None:
+    hanh = desks.signed_in("hanh")
+    hanh.goto(f"/luu-tru/{record}/")
+    hanh.locator("#niem-phong input[name=xac_nhan_danh_tinh]").fill(desks.code("hanh"))
+    hanh.locator("#niem-phong button[type=submit]").click(timeout=90_000)  # every paper is sealed one by one
+    expect(hanh.locator("#thong-bao")).to_contain_text("Đã niêm phong hồ sơ, số lưu trữ", timeout=90_000)
+
+
+def then_the_package_holds_every_paper_and_verifies(
+    desks: Desks, minh: Page, record: str, folder: Path
+) -> None:
+    minh.goto(f"/luu-tru/{record}/")
+    with minh.expect_download() as started:
+        minh.locator("#ket-xuat").get_by_role("radio", name="Người bệnh hoặc người đại diện").check()
+        minh.locator("#ket-xuat button[type=submit]").click()
+    package = folder / "ho-so-noi-tru.zip"
+    started.value.save_as(package)
+    with zipfile.ZipFile(package) as files:
+        papers = [name for name in files.namelist() if name.startswith("tai-lieu/")]
+    for code in ("01-BV1", "29-BV2", "36-BV2", "01-BV2", "giay-ra-vien", "tom-tat-ho-so-benh-an"):
+        assert any(code in name for name in papers), (code, papers)
+    said = desks.hospital.benhan(
+        "records", "verify", str(package), "--data", str(desks.hospital.instance.directory)
+    )
+    assert said.returncode == 0, said.stdout + said.stderr

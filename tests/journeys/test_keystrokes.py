@@ -54,7 +54,9 @@ class Hands:
 
 def test_opening_filling_and_signing_one_outpatients_record_takes_few_keys(desks: Desks) -> None:
     lan = desks.signed_in("lan")
-    steps.register(lan, name="Trần Thị Phương Liễu", birth="05/06/1990", national_id="", reason="Ho, sốt 2 ngày")
+    steps.register(
+        lan, name="Trần Thị Phương Liễu", birth="05/06/1990", national_id="", reason="Ho, sốt 2 ngày"
+    )
     an = desks.signed_in("an")
     hands = Hands(an)
     an.goto("/kham/?q=phuong+lieu")
@@ -66,7 +68,9 @@ def test_opening_filling_and_signing_one_outpatients_record_takes_few_keys(desks
 
     hands.press(*["j"] * steps_down, "Enter")
     expect(an.get_by_role("button", name="Mở lượt khám")).to_be_visible()
-    before_others = steps_down - 1  # other tests' patients wait in the same queue: theirs aren't this one's keys
+    before_others = (
+        steps_down - 1
+    )  # other tests' patients wait in the same queue: theirs aren't this one's keys
     hands.press("n")
     expect(an.locator("#to-benh-an")).to_be_visible()
 

@@ -179,7 +179,8 @@ def test_every_day_has_its_queue_and_older_data_stay_as_they_are(fresh_database,
     assert {id_: after[id_] for id_ in before} == before
     added = [resource for id_, (_, resource) in after.items() if id_ not in before]
     assert Counter(each["status"] for each in added) == {"finished": 10, "in-progress": 4, "arrived": 11}
-    numbers = [identifier(resource, systems.OUTPATIENT_NUMBER) for _, resource in after.values()]
+    visits = [resource for _, resource in after.values() if resource["class"]["code"] == "AMB"]
+    numbers = [identifier(resource, systems.OUTPATIENT_NUMBER) for resource in visits]
     assert len(set(numbers)) == len(numbers)
     queue = sorted(identifier(each, systems.QUEUE_NUMBER) for each in added)
     assert queue == [f"2026-11-24/khoa-kham-benh/{number:03d}" for number in range(1, 26)]

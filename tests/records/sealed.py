@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benhan.records import package
+from benhan.records import attachments, package
 from benhan.records.plain_zip import take_apart
 from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.trust import TrustAnchors
@@ -42,11 +42,30 @@ class Sealed:
 
     @property
     def pdfs(self) -> dict[str, bytes]:
-        return {path: content for path, content in self.files.items() if path.endswith(".pdf")}
+        return {path: content for path, content in self.files.items() if path.startswith("tai-lieu/")}
 
     @property
     def trust(self) -> TrustAnchors:
         return DemoAuthority(self.data / "pki").trust()
+
+
+PICTURE = b"\xff\xd8\xff\xe0 a photograph of a rash"
+LETTER = b"%PDF-1.4 a letter the patient brought along, signed by nobody here"
+
+
+def attach(visit: Visit) -> None:
+    """A photo and a letter beside the record form, and one that was taken back."""
+    assert visit.response
+    with Repository(by=CAST.an) as repository:
+        for content in (PICTURE, LETTER, PICTURE + b" by mistake"):
+            kept = attachments.attach(
+                repository,
+                encounter=visit.encounter,
+                response=visit.response,
+                content=content,
+                title="Kèm theo",
+            )
+        attachments.take_back(repository, attachment=kept, response=visit.response)
 
 
 def make(data: Path, database_url: str) -> Sealed:
@@ -59,7 +78,10 @@ def make(data: Path, database_url: str) -> Sealed:
         act(*args)
         took[name] = round((time.perf_counter() - start) * 1000)
 
-    for name in ("open", "write", "prepare", "sign", "confirm", "prescribe", "close", "approve", "seal"):
+    for name in ("open", "write"):
+        timed(name, getattr(visit, name))
+    attach(visit)
+    for name in ("prepare", "sign", "confirm", "prescribe", "close", "approve", "seal"):
         timed(name, getattr(visit, name))
     assert visit.record
     with Repository(by=CAST.minh) as repository:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from benhan.access.models import Facility
 from benhan.law.loading import LawDataError
-from benhan.records import annex365, annex365_check, annex365_schema, annex365_sources
-from benhan.records.annex365 import Sources
-from benhan.records.annex365_structure import Structure, facility_structure, structure
+from benhan.records.annex365 import checking, gathering, writing, xml_schema
+from benhan.records.annex365.structure import Structure, facility_structure, structure
+from benhan.records.annex365.writing import Sources
 from benhan.records.package_contents import Contents
 from benhan.store.repository import Stored
 
@@ -25,11 +25,11 @@ GROUPS = (
 )  # fmt: skip
 
 
-def checked(sources: Sources, shape: Structure | None = None) -> annex365_check.Report:
+def checked(sources: Sources, shape: Structure | None = None) -> checking.Report:
     wanted = shape or structure()
-    tree = annex365.build(sources, wanted)
-    json, xml = annex365.to_json(tree), annex365.to_xml(tree)
-    return annex365_check.check(wanted, tree, json, xml, annex365_schema.xsd(wanted))
+    tree = writing.build(sources, wanted)
+    json, xml = writing.to_json(tree), writing.to_xml(tree)
+    return checking.check(wanted, tree, json, xml, xml_schema.xsd(wanted))
 
 
 def kept(resource: dict[str, Any], patient: str = "p") -> Stored:
@@ -53,10 +53,10 @@ def contents(*others: dict[str, Any], opened: str = "2026-03-02T08:00:00+07:00",
 
 
 def test_emr_xch_01_all_eleven_groups_are_written_even_when_nothing_is_known() -> None:
-    tree = annex365.build(Sources({}))
+    tree = writing.build(Sources({}))
     assert tuple(tree) == GROUPS
     assert checked(Sources({})).is_valid
-    assert all(f"<{name}>" in annex365.to_xml(tree).decode() for name in GROUPS)
+    assert all(f"<{name}>" in writing.to_xml(tree).decode() for name in GROUPS)
 
 
 def test_emr_xch_01_an_inpatient_record_without_its_own_answers_is_filled_from_facts() -> None:
@@ -66,8 +66,8 @@ def test_emr_xch_01_an_inpatient_record_without_its_own_answers_is_filled_from_f
         "code": {"text": "Công thức máu", "coding": [{"code": "22.0120.1370"}]},
         "requester": {"reference": "Practitioner/nv-an", "display": "BS. An"},
     }  # fmt: skip
-    sources = annex365_sources.sources(contents(department, order, gender="female", birthDate="1960-02"), "")
-    tree = annex365.build(sources)
+    sources = gathering.sources(contents(department, order, gender="female", birthDate="1960-02"), "")
+    tree = writing.build(sources)
     person, treatment = tree["ThongTinBenhNhan"], tree["ThongTinDieuTri"]
     assert (person["hoten"], person["gioitinh"], person["ngaysinh"]) == ("Trần Thị Thử", "Nữ", "02/1960")
     assert person["makhoa"] == "K03"
@@ -86,7 +86,7 @@ def test_emr_xch_03_a_district_is_kept_for_old_addresses_and_empty_since_july_20
     opened: str, district: str
 ) -> None:
     address = [{"city": "Xã Thử", "district": "Huyện Yên Phong", "state": "Bắc Ninh"}]
-    tree = annex365.build(annex365_sources.sources(contents(opened=opened, address=address), ""))
+    tree = writing.build(gathering.sources(contents(opened=opened, address=address), ""))
     assert tree["ThongTinBenhNhan"]["quanhuyen"] == district
     assert ("Huyện Yên Phong" in tree["ThongTinBenhNhan"]["diachi"]) is bool(district)
 
@@ -95,7 +95,7 @@ def test_emr_xch_03_a_district_is_kept_for_old_addresses_and_empty_since_july_20
     ("written", "wanted"), [("J209", "J20.9"), ("A18.0†", "A18.0"), ("m49.0*", "M49.0"), ("I10", "I10")]
 )
 def test_emr_xch_04_icd_codes_have_their_dot_and_no_dagger_or_asterisk(written: str, wanted: str) -> None:
-    assert annex365.icd(written) == wanted
+    assert writing.icd(written) == wanted
 
 
 @pytest.mark.parametrize(
@@ -115,16 +115,16 @@ def test_a_value_of_the_wrong_type_or_too_long_is_named_by_both_checks_without_t
     report = checked(Sources({name: value}))
     assert path in [one.path for one in report.faults]
     assert any(path in one for one in report.schema_faults)
-    assert not any(value in line for line in annex365_check.lines(report))
-    assert "CHƯA ĐẠT" in "\n".join(annex365_check.lines(report))
+    assert not any(value in line for line in checking.lines(report))
+    assert "CHƯA ĐẠT" in "\n".join(checking.lines(report))
 
 
 def test_a_missing_group_and_a_strange_element_are_found() -> None:
-    tree = annex365.build(Sources({}))
+    tree = writing.build(Sources({}))
     del tree["PhieuThuThuat"]
     tree["HoSoCapCuu"]["la"] = ""
-    found = annex365_check.check(
-        structure(), tree, annex365.to_json(tree), annex365.to_xml(tree), annex365_schema.xsd(structure())
+    found = checking.check(
+        structure(), tree, writing.to_json(tree), writing.to_xml(tree), xml_schema.xsd(structure())
     )
     assert {one.path for one in found.faults} == {"PhieuThuThuat", "HoSoCapCuu/la"}
     assert found.schema_faults
@@ -141,13 +141,11 @@ def test_unknown_group_fields_are_added_as_data_without_a_release(tmp_path: Path
     shape = facility_structure(tmp_path)
     assert shape.version == "365/TTYQG-GPQLCL+2"
     result = Sources({"code": "718-7", "name": "Hemoglobin", "value": "131", "unit": "g/L"})
-    tree = annex365.build(Sources({"transfer_reason": "vượt khả năng"}, {"results": [result]}), shape)
+    tree = writing.build(Sources({"transfer_reason": "vượt khả năng"}, {"results": [result]}), shape)
     assert tree["GiayChuyenVien"]["lydochuyen"] == "vượt khả năng"
     assert tree["KetQuaXetNghiem"]["danhsach"][0]["machiso"] == "718-7"
-    assert annex365.from_xml(annex365.to_xml(tree), shape) == tree
-    report = annex365_check.check(
-        shape, tree, annex365.to_json(tree), annex365.to_xml(tree), annex365_schema.xsd(shape)
-    )
+    assert writing.from_xml(writing.to_xml(tree), shape) == tree
+    report = checking.check(shape, tree, writing.to_json(tree), writing.to_xml(tree), xml_schema.xsd(shape))
     assert [(one.path, one.why) for one in report.faults] == [
         ("GiayChuyenVien/lydochuyen", "dài 13 ký tự, tối đa 10")
     ]
@@ -176,7 +174,7 @@ def test_whatever_is_typed_the_two_files_say_the_same_and_the_xml_obeys_the_sche
     name: str, rows: list[str]
 ) -> None:
     lines = [Sources({"text": one}) for one in rows]
-    tree = annex365.build(Sources({"full_name": name}, {"personal_history": lines}))
-    xml = annex365.to_xml(tree)
-    assert annex365.from_xml(xml) == tree == annex365.from_json(annex365.to_json(tree))
-    assert annex365_schema.faults(xml, annex365_schema.xsd(structure())) == ()
+    tree = writing.build(Sources({"full_name": name}, {"personal_history": lines}))
+    xml = writing.to_xml(tree)
+    assert writing.from_xml(xml) == tree == writing.from_json(writing.to_json(tree))
+    assert xml_schema.faults(xml, xml_schema.xsd(structure())) == ()

@@ -158,6 +158,13 @@ def test_a_code_is_good_once_for_five_minutes_for_one_paper_and_one_place(paper:
     assert code_of(answered(paper, row, digits)) == "BH-RECORD-0126"
 
 
+def test_a_second_code_ends_the_first(paper: Visit) -> None:
+    first, digits = sent(paper)
+    second, newer = sent(paper)
+    assert code_of(answered(paper, first, digits)) == "BH-RECORD-0126"
+    assert isinstance(answered(paper, second, newer), OneTimeCode)
+
+
 def test_codes_are_not_sent_without_end_nor_without_a_way(paper: Visit, settings: Any) -> None:
     for _ in range(5):
         sent(paper)

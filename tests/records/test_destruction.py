@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,12 +11,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from benhan.audit import verification
-from benhan.records import destruction, legal_hold, retention
-from benhan.records.models import DestructionItem, DestructionList
+from benhan.fhir.problems import ProblemError
+from benhan.records import attachments, destruction, legal_hold, retention
+from benhan.records.models import DestructionItem, DestructionList, OneTimeCode
 from benhan.signing.demo_authority import DemoAuthority
+from benhan.signing.models import ArchiveStamp
 from benhan.signing.verification import verify_pdf
-from benhan.store.repository import Repository
-from tests.records.visit import PATIENT_NAME, Visit
+from benhan.store import blobs
+from benhan.store.repository import Repository, Stored
+from tests.records.sealed import LETTER, PICTURE, attach
+from tests.records.visit import PATIENT_NAME, Visit, arrive
 from tests.support.cast import CAST, FACILITY
 
 pytestmark = pytest.mark.slow  # each record is signed and sealed for real
@@ -112,6 +117,41 @@ def test_a_list_is_proposed_approved_carried_out_and_only_its_entry_remains(old,
 def _read(old: Visit) -> None:
     with Repository(by=CAST.minh) as repository:
         repository.read("Composition", old.record.id)
+
+
+def test_attachments_renewed_copies_and_codes_go_too_and_what_another_file_shares_stays(visit, long_ago):
+    """EMR-RET-11: nothing of the file is left, and nothing of anybody else's is taken."""
+    visit.open()
+    visit.write()
+    attach(visit)
+    for name in ("prepare", "sign", "confirm", "close", "approve", "seal"):
+        getattr(visit, name)()
+    renewed = blobs.put(FACILITY, b"the paper with a second archive timestamp", "application/pdf")
+    ArchiveStamp.objects.filter(document=visit.paper.id).update(sha256=renewed, renewals=1)
+    OneTimeCode.objects.create(
+        facility=FACILITY, document=visit.paper.id, document_sha256="0" * 64, role="patient", person="", channel="***",
+        digest="0" * 64, sent_as="x", sent_by="an", sent_at=timezone.now(), expires_at=timezone.now(),
+    )  # fmt: skip
+    photo, letter = (hashlib.sha256(content).hexdigest() for content in (PICTURE, LETTER))
+    with Repository(by=CAST.system) as repository:
+        paper = repository.search("DocumentReference", [("encounter", visit.encounter.reference)]).matches
+        (theirs,) = [
+            one for one in paper if photo in str(one.resource) and one.resource["status"] == "current"
+        ]
+        others = {
+            name: value for name, value in theirs.resource.items() if name not in ("id", "context", "meta")
+        }
+        repository.create(others)  # the same photo beside another sheet
+    made = propose()
+    approve(made)
+    destroy(made)
+    assert rows_of(visit)["versions"] == 0
+    assert blobs.get(FACILITY, photo) == PICTURE
+    for gone in (letter, renewed):
+        with pytest.raises(ProblemError):
+            blobs.get(FACILITY, gone)
+    assert not OneTimeCode.objects.exists()
+    assert not ArchiveStamp.objects.filter(document=visit.paper.id).exists()
 
 
 def test_the_minutes_are_signed_name_the_backups_and_no_patient_and_the_audit_chain_holds(old, signing):
@@ -232,3 +272,62 @@ def test_a_kept_record_leaves_the_list_with_its_reason(old, refused):
     destroy(made)
     assert rows_of(old)["versions"] > 5
     assert propose().number.endswith("-02")
+
+
+def test_what_other_records_share_with_a_destroyed_one_stays_with_them(visit, long_ago):
+    """The same photo in two records, and a later visit that follows from the destroyed one."""
+    visit.open()
+    visit.write()
+    photo = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    other = arrive()
+    other.open()
+    other.write()
+    for one in (visit, other):
+        with Repository(by=CAST.an) as repository:
+            kept = attachments.attach(
+                repository, encounter=one.encounter, response=one.response, content=photo, title="ảnh"
+            )
+    with Repository(by=CAST.lan) as repository:
+        first = {key: value for key, value in visit.encounter.resource.items() if key in _FOLLOWS}
+        later = repository.create(
+            first | {"status": "arrived", "partOf": {"reference": visit.encounter.reference}}
+        )
+    with Repository(by=CAST.an) as repository:
+        act = repository.create(
+            {
+                "resourceType": "Procedure",
+                "status": "preparation",
+                "code": {"text": "x"},
+                "subject": {"reference": f"Patient/{visit.encounter.patient}"},
+                "encounter": {"reference": visit.encounter.reference},
+            }
+        )
+        agreed = repository.create(consent_for(act))
+    for name in ("prepare", "sign", "confirm", "close", "approve", "seal"):
+        getattr(visit, name)()
+    made = propose()
+    approve(made)
+    destroy(made)
+    with Repository(by=CAST.system) as repository:
+        assert attachments.open_attachment(repository, kept.id)[1] == photo
+        assert repository.read("Encounter", later.id).version == later.version
+        found = repository.read_many([agreed.reference, act.reference])
+    assert found == {}, "an agreement goes with its act"
+
+
+_FOLLOWS = frozenset({"resourceType", "class", "subject", "serviceProvider", "period"})
+
+
+def consent_for(act: Stored) -> dict[str, Any]:
+    return {
+        "resourceType": "Consent",
+        "status": "active",
+        "scope": {"coding": [{"code": "treatment"}]},
+        "category": [{"text": "x"}],
+        "patient": {"reference": f"Patient/{act.patient}"},
+        "policyRule": {"text": "x"},
+        "provision": {
+            "type": "permit",
+            "data": [{"meaning": "instance", "reference": {"reference": act.reference}}],
+        },
+    }

@@ -101,6 +101,17 @@ def test_a_refusal_is_recorded_and_ends_the_act(stay, refused):
         )
 
 
+def test_a_refusal_signed_after_the_agreement_is_not_left_lying(stay, refused):
+    procedure = planned(stay)
+    agree(procedure, paper(stay, consents.AGREED, by=HUNG))
+    no = paper(stay, consents.REFUSED, by=HUNG)
+    for act, said in ((interventions.start, {}), (interventions.start_in_emergency, {"reason": WHY})):
+        with Repository(by=HUNG) as repository:
+            refused("BH-RECORD-0097", act, repository, procedure=procedure, **said)
+    agree(planned(stay), no)  # it was about another act: that one ends, this one goes on
+    assert start(procedure).resource["status"] == "in-progress"
+
+
 def test_an_emergency_begins_at_once_and_stays_in_sight_until_a_second_person_has_looked(stay, refused):
     procedure = planned(stay)
     with Repository(by=HUNG) as repository:

@@ -44,7 +44,8 @@ def hospital(empty_hospital: None, sealed: Sealed) -> Facility:
 
 def packed(facility: Facility, folder: Path) -> Path:
     folder.mkdir()
-    leaving.pack(folder, facility, lambda part, total: None)
+    with leaving.progress() as told:
+        leaving.pack(folder, facility, told)
     return folder
 
 

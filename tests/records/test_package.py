@@ -18,12 +18,13 @@ from asn1crypto import pem
 from benhan.fhir import jsontext
 from benhan.fhir.validate.check import check
 from benhan.ops import cli
-from benhan.records import annex365, annex365_schema, plain_zip
+from benhan.records import plain_zip
+from benhan.records.annex365 import writing, xml_schema
 from benhan.records.verification import verify_package
 from benhan.signing.cms import sign_manifest
 from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.verification import verify_pdf
-from tests.records.sealed import Sealed
+from tests.records.sealed import LETTER, PICTURE, Sealed
 from tests.records.visit import PATIENT_NAME
 
 pytestmark = pytest.mark.slow  # the shared sealed record takes about ten seconds to make
@@ -50,6 +51,7 @@ def test_the_package_holds_papers_document_exchange_files_evidence_and_trust(sea
         "manifest.json", "manifest.p7s", "README.txt", "HoSoBenhAn.json", "HoSoBenhAn.xml",
         "HoSoBenhAn.xsd", "HoSoBenhAn-kiem-tra.txt", "fhir/ho-so-benh-an.json",
         "tai-lieu/01-15-BV1.pdf", "tai-lieu/02-don-thuoc.pdf",
+        "dinh-kem/01.jpg", "dinh-kem/02.pdf",
         *[path for path in sealed.files if path.startswith("bang-chung/")],
         "tin-cay/roots/00.pem", "tin-cay/intermediates/00.pem", "tin-cay/crls/00.pem", "tin-cay/crls/01.pem",
     ]  # fmt: skip
@@ -61,12 +63,18 @@ def test_the_package_holds_papers_document_exchange_files_evidence_and_trust(sea
     assert PATIENT_NAME not in json.dumps(about, ensure_ascii=False)
 
 
+def test_attachments_go_along_as_they_came_and_what_was_taken_back_does_not(sealed: Sealed) -> None:
+    assert sealed.files["dinh-kem/01.jpg"] == PICTURE
+    assert sealed.files["dinh-kem/02.pdf"] == LETTER
+    assert not any(b"by mistake" in content for content in sealed.files.values())
+
+
 def test_the_fhir_document_is_lawful_and_holds_the_whole_record(sealed: Sealed) -> None:
     bundle = jsontext.parse(sealed.files["fhir/ho-so-benh-an.json"])
     assert check(bundle) == ()
     types = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
     assert types[:3] == ["Composition", "Patient", "Encounter"]
-    assert types.count("DocumentReference") == 2
+    assert types.count("DocumentReference") == 4  # two papers, two attachments
     assert types.count("Provenance") == 10  # 7 places of the record form, 3 of the prescription
     assert {"QuestionnaireResponse", "Observation", "Condition", "MedicationRequest"} <= set(types)
     medication = next(
@@ -76,8 +84,8 @@ def test_the_fhir_document_is_lawful_and_holds_the_whole_record(sealed: Sealed) 
 
 
 def test_the_exchange_files_agree_and_follow_the_conventions(sealed: Sealed) -> None:
-    tree = annex365.from_json(sealed.files["HoSoBenhAn.json"])
-    assert annex365.from_xml(sealed.files["HoSoBenhAn.xml"]) == tree
+    tree = writing.from_json(sealed.files["HoSoBenhAn.json"])
+    assert writing.from_xml(sealed.files["HoSoBenhAn.xml"]) == tree
     assert len(tree) == 11
     person, treatment = tree["ThongTinBenhNhan"], tree["ThongTinDieuTri"]
     assert person["hoten"] == PATIENT_NAME
@@ -86,7 +94,7 @@ def test_the_exchange_files_agree_and_follow_the_conventions(sealed: Sealed) -> 
     assert (treatment["maicd"], treatment["maicd_khac"]) == ("J20.9", "I10")
     assert tree["ThongTinVaoVien"]["nhietdo"] == "38.20"
     assert "KẾT QUẢ: ĐẠT" in sealed.files["HoSoBenhAn-kiem-tra.txt"].decode()
-    assert annex365_schema.faults(sealed.files["HoSoBenhAn.xml"], sealed.files["HoSoBenhAn.xsd"]) == ()
+    assert xml_schema.faults(sealed.files["HoSoBenhAn.xml"], sealed.files["HoSoBenhAn.xsd"]) == ()
     (line,) = tree["YLenhThuocVatTu"]["danhsach"][0]["danhsach"]
     assert line["tenthuocvattu"] == "Paracetamol (Hapacol) 500 mg"
 

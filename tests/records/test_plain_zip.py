@@ -9,8 +9,9 @@ import zipfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benhan.records import annex365, plain_zip
-from benhan.records.annex365 import Sources
+from benhan.records import plain_zip
+from benhan.records.annex365 import writing
+from benhan.records.annex365.writing import Sources
 from benhan.records.plain_zip import NotPlainZipError
 
 FILES = {"manifest.json": b"{}", "tai-lieu/01.pdf": b"%PDF", "trống.txt": b""}
@@ -66,16 +67,16 @@ def test_the_exchange_structure_reads_back_the_same_from_json_and_xml(
     texts: dict[str, str], count: int
 ) -> None:
     lines = [Sources({"name": text}) for text in texts.values()]
-    tree = annex365.build(
+    tree = writing.build(
         Sources(texts, {"prescriptions": [Sources({"code": "x"}, {"lines": lines})] * count})
     )
-    assert annex365.from_xml(annex365.to_xml(tree)) == tree
-    assert annex365.from_json(annex365.to_json(tree)) == tree
+    assert writing.from_xml(writing.to_xml(tree)) == tree
+    assert writing.from_json(writing.to_json(tree)) == tree
     assert len(tree["YLenhThuocVatTu"]["danhsach"]) == count
 
 
 def test_codes_are_written_with_their_dot_and_without_dagger_or_asterisk() -> None:
-    assert [annex365.icd(code) for code in ("J209", "J20.9", "I10", "A17.0†", "G01*")] == [
+    assert [writing.icd(code) for code in ("J209", "J20.9", "I10", "A17.0†", "G01*")] == [
         "J20.9", "J20.9", "I10", "A17.0", "G01",
     ]  # fmt: skip
 

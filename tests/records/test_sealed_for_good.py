@@ -22,6 +22,7 @@ from benhan.records import (
     signatures,
 )
 from benhan.store.repository import Repository
+from tests.records.test_destruction import consent_for
 from tests.records.visit import Visit, record_answers, today_form
 from tests.support.cast import CAST, FACILITY
 
@@ -30,7 +31,13 @@ pytestmark = pytest.mark.slow  # a record is sealed for real
 
 @pytest.fixture
 def gone(visit: Visit) -> Visit:
-    for name in ("open", "write", "prepare", "sign", "confirm", "close", "approve", "seal"):
+    visit.open()
+    with Repository(by=CAST.system) as repository:
+        act = repository.create({"resourceType": "Procedure", "status": "preparation", "id": "viec", "code": {"text": "x"},
+                                 "subject": {"reference": f"Patient/{visit.encounter.patient}"},
+                                 "encounter": {"reference": visit.encounter.reference}})  # fmt: skip
+        repository.create(consent_for(act))
+    for name in ("write", "prepare", "sign", "confirm", "close", "approve", "seal"):
         getattr(visit, name)()
     return visit
 
@@ -189,10 +196,17 @@ SILENT = (  # the database skips the row and accounts for the attempt
     "UPDATE store_current SET encounter = '' WHERE type = 'DocumentReference'",
     "DELETE FROM store_current WHERE type = 'DocumentReference'",
     "DELETE FROM store_current WHERE type = 'Provenance'",
+    "UPDATE store_current SET version = 1 WHERE type = 'Consent'",
+    "DELETE FROM store_current WHERE type = 'Consent'",
     "DELETE FROM store_index_token WHERE row IN (SELECT row FROM store_current WHERE type = 'Composition')",
     "UPDATE store_index_reference SET target = '' WHERE row IN (SELECT row FROM store_current WHERE type = 'DocumentReference')",
     "INSERT INTO store_version SELECT facility, type, id, version + 100, at, account, patient, false, body FROM store_version "
-    "WHERE type IN ('Composition', 'DocumentReference', 'Provenance', 'QuestionnaireResponse')",
+    "WHERE type IN ('Composition', 'DocumentReference', 'Provenance', 'QuestionnaireResponse', 'Consent')",
+    # A signature added to a sealed paper, its name written otherwise.
+    "INSERT INTO store_version SELECT facility, type, id || '-2', 1, at, account, patient, false, "
+    "replace(body, 'DocumentReference/', 'DocumentReference\\/') FROM store_version WHERE type = 'Provenance'",
+    "INSERT INTO store_version SELECT facility, type, id || '-3', 1, at, account, patient, false, "
+    "regexp_replace(body, '(DocumentReference/[^\"]*)', '\\1/_history/1', 'g') FROM store_version WHERE type = 'Provenance'",
 )
 DENIED = (  # no right at all
     "UPDATE store_version SET body = '{}'",

@@ -12,7 +12,14 @@ from benhan.forms.catalogue import Signer
 from benhan.law.signers import who_may_sign
 from benhan.records import batch, documents, signatures
 from benhan.records.authority import desk
-from benhan.records.slots import SlotState, rank, roles_in_turn, slots_of_actor
+from benhan.records.slots import (
+    SlotState,
+    optional_in_turn,
+    patients_place,
+    rank,
+    roles_in_turn,
+    slots_of_actor,
+)
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.signing.verification import verify_pdf
 from benhan.store.repository import Repository, Stored
@@ -58,6 +65,38 @@ def test_a_doctor_signs_only_where_they_take_part_and_a_head_only_in_their_depar
     own = somebody(Role.DEPARTMENT_HEAD, "khoa-kham-benh")
     assert [one.role for one in slots_of_actor(own, ENCOUNTER, states)] == ["truong-khoa"]
     assert slots_of_actor(somebody(Role.DEPARTMENT_HEAD, "khoa-ngoai"), ENCOUNTER, states) == ()
+
+
+def test_a_place_that_may_stay_empty_is_offered_only_when_asked_and_in_its_turn():
+    """don-thuoc: the professional lead may sign after the doctor; handing over is signed by closing."""
+    states = (
+        place("bac-si", "doctor", 1),
+        place("phu-trach", "director", 2, optional=True),
+        place("giao", "doctor", 3, optional=True),
+    )
+    giving = replace(states[2], signer=replace(states[2].signer, capacity="hands-over"))
+    assert optional_in_turn(CAST.hanh, ENCOUNTER, states) == ()
+    done = (place("bac-si", "doctor", 1, signed=True), states[1], giving)
+    assert roles_in_turn(CAST.hanh, ENCOUNTER, done) == ()
+    assert [one.role for one in optional_in_turn(CAST.hanh, ENCOUNTER, done)] == ["phu-trach"]
+    assert optional_in_turn(CAST.an, ENCOUNTER, done) == ()
+
+
+def test_a_place_of_the_patients_side_is_asked_for_whatever_it_is_called():
+    states = (
+        place("nguoi-nha", "patient", 1, optional=True),
+        place("bac-si", "doctor", 2),
+        place("chung-kien", "witness", 3),
+    )
+    asked = patients_place(states)
+    assert asked is not None
+    assert asked.role == "nguoi-nha"
+    assert patients_place(states, is_required=True) is None
+    after = (states[0], place("bac-si", "doctor", 2, signed=True), states[2])
+    asked = patients_place(after)
+    assert asked is not None
+    assert asked.role == "chung-kien", "the one the paper waits for comes first"
+    assert patients_place((place("bac-si", "doctor", 1),)) is None
 
 
 @pytest.mark.parametrize("who", ["patient", "witness", "khong-co-trong-bang"])

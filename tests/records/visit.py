@@ -15,8 +15,8 @@ from benhan.fhir import systems
 from benhan.forms.answers import Coding
 from benhan.forms.calculate import calculated
 from benhan.forms.catalogue import Form, form
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.prescription import Line, Prescription, answers_of
+from benhan.law.vietnam_time import VIETNAM
 from benhan.records import answers, documents, lifecycle, prescribing, signatures
 from benhan.signing.evidence import PenConfirmation
 from benhan.store import border
@@ -49,7 +49,7 @@ def today_form(code: str) -> Form:
 
 def record_answers(**changes: Any) -> dict[str, Any]:
     """Everything 15/BV1 asks for; a change of None leaves the field out."""
-    now = timezone.now().astimezone(ZONE)
+    now = timezone.now().astimezone(VIETNAM)
     payer = today_form("15/BV1").field("payer_class")
     first = payer.choices[0]
     made = {
@@ -230,7 +230,7 @@ def arrive() -> Visit:
                     "subject": {"reference": patient.reference},
                     "serviceProvider": {"reference": "Organization/khoa-kham-benh"},
                     "period": {
-                        "start": (datetime.now(ZONE) - timedelta(hours=1)).isoformat(timespec="seconds")
+                        "start": (datetime.now(VIETNAM) - timedelta(hours=1)).isoformat(timespec="seconds")
                     },
                 }
             )

@@ -21,12 +21,14 @@ class _Answering(HTTPServer):
     pki: Pki
     status: int = 200
     body: bytes | None = None  # None: a real answer
+    asked: int = 0
 
 
 class _Reply(BaseHTTPRequestHandler):
     def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
         server = self.server
         assert isinstance(server, _Answering)
+        server.asked += 1
         asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
         client = server.pki.authority.timestamps().client()
         body = server.body
@@ -70,6 +72,27 @@ def test_a_server_that_answers_nonsense_means_nothing_is_signed(
     pki: Pki, plain_pdf: bytes, server: _Answering, status: int, body: bytes | None
 ) -> None:
     server.status, server.body = status, body
+    with pytest.raises(ProblemError) as caught:
+        pki.sign_as_doctor(plain_pdf, timestamps=_authority(server))
+    assert caught.value.problem is problems.TIMESTAMP_UNREACHABLE
+
+
+def test_a_service_is_tried_once_and_then_asked_once_for_each_signature(
+    pki: Pki, plain_pdf: bytes, server: _Answering
+) -> None:
+    source = _authority(server)
+    pki.sign_as_doctor(plain_pdf, timestamps=source)
+    assert server.asked == 2  # the trial, and the signature
+    pki.sign_as_doctor(plain_pdf, timestamps=_authority(server))
+    assert server.asked == 3
+
+
+def test_a_service_that_died_after_its_trial_still_means_nothing_is_signed(
+    pki: Pki, plain_pdf: bytes, server: _Answering
+) -> None:
+    pki.sign_as_doctor(plain_pdf, timestamps=_authority(server))
+    server.status = 500
+    server.body = b"<html>"
     with pytest.raises(ProblemError) as caught:
         pki.sign_as_doctor(plain_pdf, timestamps=_authority(server))
     assert caught.value.problem is problems.TIMESTAMP_UNREACHABLE

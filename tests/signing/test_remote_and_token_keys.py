@@ -14,12 +14,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+from pkcs11.exceptions import DeviceRemoved
 
 from benhan.fhir.problems import ProblemError
 from benhan.signing import demo_certificates as made
 from benhan.signing.csc import CscClient, RemoteService
 from benhan.signing.csc_key import CscKey
 from benhan.signing.pkcs11_key import PKCS11Key, TokenPlace
+from benhan.signing.problems import KEY_UNREACHABLE
 from benhan.signing.verification import verify_pdf
 from tests.signing.pki import FACILITY, NOW, Pki
 from tests.support import csc_service
@@ -128,6 +130,16 @@ def test_a_key_in_a_token_signs_and_the_signature_holds(
     assert report.is_valid, report.developer
     assert report.signatures[0].level == "B-LT"
     assert "987654" not in repr(key)
+
+
+def test_a_token_that_is_pulled_out_while_it_is_read_says_so(
+    token: TokenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pulled(*_: object) -> None:
+        raise DeviceRemoved
+
+    monkeypatch.setattr("benhan.signing.pkcs11_key._only", pulled)
+    assert code_of(lambda: PKCS11Key.open(token, "987654")) == KEY_UNREACHABLE.code
 
 
 def test_a_wrong_pin_or_an_absent_token_says_so(token: TokenPlace) -> None:

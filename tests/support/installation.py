@@ -131,7 +131,7 @@ def put_people_in() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from benhan.ops.demo_data import staff
+    from benhan.ops.demo_data import beds, staff
     from benhan.ops.demo_data.accounts import make_accounts
     from benhan.ops.demo_data.generating import write
     from benhan.ops.demo_data.logins import ensure_logins
@@ -144,6 +144,7 @@ def put_people_in() -> None:
         (staff.SMALL, "Phòng khám đa khoa Sông Thương"),
     ):
         write(facility, [*staff.organizations(facility, name), *staff.practitioners(facility)])
+    write(staff.MAIN, beds.locations())
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

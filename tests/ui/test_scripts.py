@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -187,3 +188,59 @@ def test_a_phone_never_scrolls_sideways(browser, address: str, name: str) -> Non
     page.goto(address + name)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+@pytest.fixture
+def gallery(browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def test_rows_of_a_free_table_are_added_moved_and_removed_by_keyboard(gallery: Page) -> None:
+    table = gallery.locator("[data-fill=rows]").first
+
+    def texts() -> list[list[str]]:
+        boxes = table.locator("tbody textarea")
+        return boxes.evaluate_all("all => all.map((one) => [one.name, one.value])")
+
+    assert texts() == [["rows.0.text", "Tỉnh, đỡ ho"], ["rows.1.text", ""]]
+    table.locator("[data-fill-add]").click()
+    gallery.keyboard.type("0731")
+    gallery.keyboard.press("Tab")
+    gallery.keyboard.type("Sốt lại")
+    assert texts()[2] == ["rows.2.text", "Sốt lại"]
+    gallery.keyboard.press("Alt+ArrowUp")
+    gallery.keyboard.press("Alt+ArrowUp")
+    assert [text for _, text in texts()] == ["Sốt lại", "Tỉnh, đỡ ho", ""]
+    assert [name for name, _ in texts()] == ["rows.0.text", "rows.1.text", "rows.2.text"]
+    assert table.locator('input[name="rows.0.at"]').input_value() == "07:31", "a row moves whole"
+    table.locator("tbody tr").nth(1).locator("[data-fill-remove]").click()
+    assert [text for _, text in texts()] == ["Sốt lại", ""]
+
+
+def test_strokes_on_a_figure_are_sent_as_numbers_and_taken_back_one_by_one(gallery: Page) -> None:
+    figure = gallery.locator("[data-figure]").first
+    canvas = figure.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    for start in (0.25, 0.5):
+        gallery.mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] * 0.5)
+        gallery.mouse.down()
+        gallery.mouse.move(box["x"] + box["width"] * (start + 0.2), box["y"] + box["height"] * 0.75, steps=6)
+        gallery.mouse.up()
+    strokes = json.loads(figure.locator("[data-figure-strokes]").input_value())
+    assert len(strokes) == 2
+    assert all(0 <= part <= 1000 for stroke in strokes for point in stroke["points"] for part in point)
+    first = strokes[0]["points"][0]
+    assert abs(first[0] - 250) < 5
+    assert abs(first[1] - 500) < 5
+    figure.locator("[data-figure-undo]").click()
+    assert len(json.loads(figure.locator("[data-figure-strokes]").input_value())) == 1
+    figure.locator("[data-figure-clear]").click()
+    assert figure.locator("[data-figure-strokes]").input_value() == ""
+    assert figure.locator("[data-figure-state]").inner_text() == "Chưa có nét nào"

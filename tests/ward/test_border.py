@@ -307,6 +307,7 @@ def stay_of(subject: dict[str, Any]) -> dict[str, dict[str, Any]]:
         },
     }  # fmt: skip
 
+
 @pytest.fixture(params=OUTSIDERS)
 def outsider(request, browser, cast) -> Client:
     return Client() if request.param == "anonymous" else browser(getattr(cast, request.param))

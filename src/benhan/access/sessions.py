@@ -76,7 +76,7 @@ def actor_of_account(
 
     Account and membership must still stand; the hours of work need not. Raises NOT_SIGNED_IN, NO_MEMBERSHIP.
     """
-    found = Membership.objects.select_related("account").filter(account=account, facility=facility).first()
+    found = Membership.objects.select_related("account").filter(account_id=account, facility=facility).first()
     if found is None or not found.account.is_active:
         raise NOT_SIGNED_IN.at()
     found.hours_from = found.hours_to = None

@@ -72,7 +72,9 @@ QUESTIONNAIRE = f"{BASE}/Questionnaire"
 STRUCTURE_DEFINITION = f"{BASE}/StructureDefinition"
 
 # Extensions.
-PLACE_DEPARTMENT = f"{STRUCTURE_DEFINITION}/khoa-phu-trach"  # on Encounter.location, valueReference Organization
+PLACE_DEPARTMENT = (
+    f"{STRUCTURE_DEFINITION}/khoa-phu-trach"  # on Encounter.location, valueReference Organization
+)
 FORM = f"{QUESTIONNAIRE}/"  # + form code with - for /
 DIAGNOSIS_RANK = f"{STRUCTURE_DEFINITION}/thu-tu-chan-doan"  # on Condition, valuePositiveInt; 1 = main
 CODE_BASIS = f"{STRUCTURE_DEFINITION}/muc-chac-chan"  # on Coding, valueCode: how sure we are of the code

@@ -24,6 +24,8 @@ main          an icd field that names the main diagnosis
 figure        the base figure drawn upon; side, pair: right and left of an eye form; group: printed together
 layout        of a table: "cards" when each row is a sheet of its own (a newborn, an operation)
 columns rows shown       of a table: what is filled, its fixed rows, and the columns that only show the row
+line_author   of a column: who of law/signers.yaml is named there by the server for the line they wrote
+issued        given by the server at the first saving, fixed from then on
 extension     ours: not on the official print; basis: how sure we are; note: doubts and hints
 """
 

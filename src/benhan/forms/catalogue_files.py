@@ -119,6 +119,11 @@ def read_form(name: str, raw: Raw) -> Form:
     return made
 
 
+def read_sections(name: str, code: str) -> tuple[Section, ...]:
+    """The sections of a file that is only ever a part of other forms."""
+    return tuple(_section(name, code, item) for item in _maps(loading.document(name)["sections"]))
+
+
 def _front(raw: Raw, own: tuple[Section, ...]) -> tuple[Section, ...]:
     """The common front page before the form's own sections; the form's further front sections follow it."""
     if "front" not in raw:

@@ -20,11 +20,13 @@ from benhan.forms.answers import ROW, Answers, Coding, PartialDate
 from benhan.forms.calculate import CONDITIONS, months_between
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.conditions import is_shown
-from benhan.forms.dates_vi import ZONE, day_of, show_date, show_datetime
+from benhan.forms.dates_vi import day_of, show_date
 from benhan.forms.icd_rules import check_diagnoses
 from benhan.forms.numbers_vi import show_number
+from benhan.forms.prescription_rules import prescription_findings
 from benhan.forms.problems import found
 from benhan.law.icd10 import IcdCode
+from benhan.law.vietnam_time import VIETNAM, full_moment
 from benhan.terminology import lookup
 
 _MOMENT = {"draft": "ngay từ đầu", "signing": "trước khi ký", "closing": "trước khi đóng hồ sơ"}
@@ -66,6 +68,7 @@ def check(
             if form.leaves_house and when != "draft":
                 made += _abbreviations(form, field, value)
     made += check_diagnoses(form, answers, find_icd)
+    made += prescription_findings(form, answers, now)
     made += _contradictions(form, answers)
     made += _wrong_patient(form, answers, sex, birth_date, now)
     return tuple(made)
@@ -138,7 +141,11 @@ def _wrong_patient(
         words = {"1": "người bệnh nam", "2": "người bệnh nữ"}[form.for_sex]
         yield found(problems.WRONG_SEX, "sex", "warning", form=form.title, sex=words)
     born = day_of(answers.get("birth_date", birth_date))
-    if form.below_months and born and months_between(born, now.astimezone(ZONE).date()) >= form.below_months:
+    if (
+        form.below_months
+        and born
+        and months_between(born, now.astimezone(VIETNAM).date()) >= form.below_months
+    ):
         years, months = divmod(form.below_months, 12)
         limit = f"{years} tuổi" if years and not months else f"{form.below_months} tháng tuổi"
         yield found(problems.WRONG_AGE, "birth_date", "warning", form=form.title, limit=limit)
@@ -171,7 +178,7 @@ def _number(key: str, field: Field, value: Decimal) -> Iterator[Finding]:
 def _dates(form: Form, field: Field, answers: Answers, now: datetime) -> Iterator[Finding]:
     value = answers[field.key]
     if field.not_after == "now" and _is_after(value, now):
-        yield found(problems.IN_THE_FUTURE, field.key, label=field.label, now=show_datetime(now))
+        yield found(problems.IN_THE_FUTURE, field.key, label=field.label, now=full_moment(now))
     other = answers.get(field.not_before) if field.not_before else None
     if other is not None and _precedes(value, other):
         day = day_of(other)
@@ -189,7 +196,7 @@ def _is_after(value: object, now: datetime) -> bool:
     if isinstance(value, datetime):
         return value > now
     day = day_of(value)
-    return day is not None and day > now.astimezone(ZONE).date()
+    return day is not None and day > now.astimezone(VIETNAM).date()
 
 
 def _precedes(value: object, other: object) -> bool:

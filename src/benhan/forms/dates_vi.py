@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from benhan.forms.answers import PartialDate
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from benhan.law.vietnam_time import VIETNAM
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _PARTS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?")
@@ -24,7 +22,7 @@ _CLOCK_WORDS = re.compile(r"(\d{1,2})\s*giờ(?:\s*(\d{1,2})\s*(?:phút)?)?")
 def day_of(value: object) -> date | None:
     """The day of a date or moment (Vietnam's zone); a partial date counts from its first day."""
     if isinstance(value, datetime):
-        return value.astimezone(ZONE).date()
+        return value.astimezone(VIETNAM).date()
     if isinstance(value, date):
         return value
     if isinstance(value, PartialDate):
@@ -73,17 +71,17 @@ def read_datetime(text: str, today: date) -> datetime | None:
     except ValueError:
         return None
     if given is not None:
-        return given if given.tzinfo else given.replace(tzinfo=ZONE)
+        return given if given.tzinfo else given.replace(tzinfo=VIETNAM)
     clock = read_time(text)
     if clock is not None:
-        return datetime.combine(today, clock, ZONE)
+        return datetime.combine(today, clock, VIETNAM)
     words = text.replace(",", " ").replace("ngày", " ").split()
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for clock_text, day_text in ((left, right), (right, left)):
             clock, day = read_time(clock_text), read_date(day_text, today)
             if clock is not None and day is not None:
-                return datetime.combine(day, clock, ZONE)
+                return datetime.combine(day, clock, VIETNAM)
     return None
 
 
@@ -92,11 +90,6 @@ def show_date(value: date | PartialDate) -> str:
     if isinstance(value, PartialDate):
         return str(value.year) if value.month is None else f"{value.month:02d}/{value.year}"
     return value.strftime("%d/%m/%Y")
-
-
-def show_datetime(value: datetime) -> str:
-    """07:30 02/03/2026, Vietnam's time."""
-    return value.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -77,7 +77,7 @@ def read_strokes(text: str) -> Drawing | None:
         return None
     try:
         return Drawing(tuple(_stroke(row) for row in rows))
-    except ValueError:
+    except (ValueError, OverflowError):  # a whole number too large for any screen
         return None
 
 

@@ -147,6 +147,8 @@ class Field:
     columns: tuple[Field, ...] = ()
     shown: tuple[Shown, ...] = ()
     rows: tuple[Row, ...] = ()
+    line_author: tuple[str, ...] = ()  # a column that names who wrote the line (forms.line_authors)
+    issued: bool = False  # given by the server when the form is saved (the code of a prescription)
     note: str = ""
     help: str = ""  # the facility's words below the field
     local_label: str = ""  # the facility's label, always beside the official one
@@ -167,7 +169,7 @@ class Field:
     @property
     def is_typed(self) -> bool:
         """Whether a person may enter it."""
-        return self.calc is None or self.calc.is_open
+        return not self.line_author and not self.issued and (self.calc is None or self.calc.is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,12 @@ class Form:
     @property
     def canonical(self) -> str:
         return f"{self.url}|{self.version}"
+
+    @property
+    def shown_code(self) -> str:
+        """What a reader knows it by: the Ministry's code, else its number in the circular; never our own slug."""
+        is_official = "/" in self.code and not self.code.startswith("LOCAL/")
+        return self.code if is_official else self.number
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from benhan.store import border
@@ -62,15 +63,15 @@ class _Seen:
 
 def rows() -> Mapping[str, tuple[Issued, ...]]:
     """The facility's versions by code, in the order of issue; none outside a facility's transaction."""
-    if not connection.in_atomic_block:
+    if not _is_in_transaction():
         return {}
     seen = _seen()
     return _rows(seen.facility, seen.newest, seen.count) if seen.newest else {}
 
 
-def session_facility() -> str:
-    """The facility this transaction entered, "" for none."""
-    return _seen().facility if connection.in_atomic_block else ""
+def _is_in_transaction() -> bool:
+    """Tools that print or count without any database have no settings, and nothing to see."""
+    return settings.configured and connection.in_atomic_block
 
 
 def of_code(code: str) -> tuple[Issued, ...]:

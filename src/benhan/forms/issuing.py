@@ -17,6 +17,7 @@ from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import problems
 from benhan.forms.catalogue_checks import refuse_nonsense
+from benhan.forms.catalogue_files import read_sections
 from benhan.forms.changes import OWN_TYPES, WITH_CHOICES, Changes, OwnField, OwnSigner, Remark
 from benhan.forms.fields import MOMENTS, Choice, Field, Form, Section, Signer
 from benhan.law.loading import LawDataError
@@ -26,6 +27,7 @@ from benhan.terminology.folding import fold
 OWN_CODE = "LOCAL/CS-"
 OWN_BASIS = "FACILITY"
 OWN_SOURCE = "mau-cua-co-so"
+OWN_HEAD = "forms/local/_own-head.yaml"
 CAPACITY = {"patient": "confirms", "witness": "witnesses", "facility": "seals"}
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}", re.ASCII)
 _LONGEST_LABEL = 200
@@ -46,7 +48,8 @@ def made_form(base: Form | None, changes: Changes, stamp: Stamp) -> Form:
     """The facility's version: the base form with the changes, or a form of its own where base is None."""
     shell = base or _own_shell(changes, stamp)
     sections = tuple(
-        _changed(section, changes, stamp) for section in (*shell.sections, *_own_sections(changes))
+        _changed(section, changes, stamp, is_added=base is not None)
+        for section in (*shell.sections, *_own_sections(changes))
     )
     ends = [day for day in (shell.valid_to, stamp.valid_to) if day]
     return replace(
@@ -55,8 +58,8 @@ def made_form(base: Form | None, changes: Changes, stamp: Stamp) -> Form:
         valid_from=stamp.valid_from,
         valid_to=min(ends, default=None),
         sections=tuple(section for section in sections if section.fields),
-        # A hand-made template knows the official fields only; the generic one prints what the form has.
-        template=shell.template if not changes.fields else "",
+        # A hand-made template knows the official fields in the official order; the generic one prints what the form has.
+        template=shell.template if not (changes.fields or changes.sections or changes.order) else "",
     )
 
 
@@ -77,7 +80,7 @@ def _own_shell(changes: Changes, stamp: Stamp) -> Form:
         template="",
         paper="a4",
         pages=99,
-        sections=(),
+        sections=read_sections(OWN_HEAD, stamp.code),
         signers=tuple(_signer(one) for one in changes.signers),
         per=changes.per or "once",
         leaves_house=changes.leaves_house,
@@ -103,9 +106,10 @@ def _own_sections(changes: Changes) -> tuple[Section, ...]:
     return tuple(Section(one.key, one.label, "A", (), extension=True) for one in changes.sections)
 
 
-def _changed(section: Section, changes: Changes, stamp: Stamp) -> Section:
+def _changed(section: Section, changes: Changes, stamp: Stamp, *, is_added: bool) -> Section:
+    """is_added: the facility's fields are beside official ones; in a form of its own they are the form."""
     kept = [_remarked(one, changes.remarks) for one in section.fields if one.key not in changes.hidden]
-    own = [_own_field(one, stamp) for one in changes.fields if one.section == section.key]
+    own = [_own_field(one, stamp, is_added=is_added) for one in changes.fields if one.section == section.key]
     places = {key: place for place, key in enumerate(changes.order.get(section.key, ()))}
     ordered = sorted([*kept, *own], key=lambda one: places.get(one.key, len(places)))
     return replace(section, fields=tuple(ordered))
@@ -124,7 +128,7 @@ def _remarked(official: Field, remarks: Mapping[str, Remark]) -> Field:
     )
 
 
-def _own_field(own: OwnField, stamp: Stamp) -> Field:
+def _own_field(own: OwnField, stamp: Stamp, *, is_added: bool) -> Field:
     low, high = own.bounds()
     system = f"{systems.CHOICE}{stamp.facility}/{stamp.code.replace('/', '-')}:{own.key}"
     return Field(
@@ -139,7 +143,7 @@ def _own_field(own: OwnField, stamp: Stamp) -> Field:
         choice_system=system if own.choices else "",
         required=own.required,
         long=own.long,
-        extension=True,
+        extension=is_added,
         help=own.help,
     )
 
@@ -182,7 +186,7 @@ def findings(
     found = tuple(kept_whole(base, made)) if base else ()
     if found:
         return found
-    if not made.fields:
+    if base is None and not changes.fields:
         return (problems.found(problems.FORM_EMPTY, ""),)
     try:
         refuse_nonsense(made.code, made)

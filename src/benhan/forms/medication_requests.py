@@ -58,12 +58,17 @@ def from_requests(requests: Sequence[Mapping[str, Any]]) -> Prescription:
     )
 
 
+def line_id(code: str, number: int) -> str:
+    """The id of a line's MedicationRequest, the same for ever."""
+    return str(uuid.uuid5(_NAMESPACE, f"{code}/{number}"))
+
+
 def _request(
     prescription: Prescription, number: int, line: Line, status: str, conditions: Sequence[str]
 ) -> Json:
     made: Json = {
         "resourceType": "MedicationRequest",
-        "id": str(uuid.uuid5(_NAMESPACE, f"{prescription.code}/{number}")),
+        "id": line_id(prescription.code, number),
         "extension": [_line_extension(number, line), _detail_extension(prescription)],
         "status": status,
         "intent": "order",

@@ -18,8 +18,9 @@ from benhan.fhir import systems
 from benhan.forms import numbers_vi
 from benhan.forms.answers import ROW, Answers, Coding, Value
 from benhan.forms.catalogue import Field, Form, Range, Row
-from benhan.forms.dates_vi import ZONE, day_of
+from benhan.forms.dates_vi import day_of
 from benhan.law import rules
+from benhan.law.vietnam_time import VIETNAM
 
 Json = dict[str, Any]
 
@@ -117,7 +118,7 @@ def _moment(table: Field, row: Mapping[str, Value], answers: Answers) -> datetim
     if isinstance(at, datetime):
         return at
     day = day_of(row.get(name, answers.get(name)))
-    return datetime.combine(day, at, ZONE) if day and isinstance(at, time) else None
+    return datetime.combine(day, at, VIETNAM) if day and isinstance(at, time) else None
 
 
 def _results(

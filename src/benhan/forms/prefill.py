@@ -15,10 +15,10 @@ from benhan.fhir import systems
 from benhan.forms.answers import Coding, Value, date_from
 from benhan.forms.calculate import age_years, calculated
 from benhan.forms.catalogue import Field, Form
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.numbers_vi import show_number
 from benhan.forms.prefill_patient import PATIENT, address_words, choice_of, identifier
 from benhan.law import rules
+from benhan.law.vietnam_time import VIETNAM
 
 Json = Mapping[str, Any]
 
@@ -73,7 +73,7 @@ def prefill(form: Form, known: Known) -> Prefilled:
 
 def when_words(at: datetime, now: datetime) -> str:
     """07:31 hôm nay · 16:05 hôm qua · 08:00 02/03/2026."""
-    local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
+    local, today = at.astimezone(VIETNAM), now.astimezone(VIETNAM).date()
     days = (today - local.date()).days
     day = {0: "hôm nay", 1: "hôm qua"}.get(days, local.strftime("%d/%m/%Y"))
     return f"{local:%H:%M} {day}"
@@ -120,11 +120,11 @@ def _from_encounter(item: Field, known: Known) -> Found:
     elif name == "arrived_at":
         value = arrived
     elif name == "date":
-        value = arrived.astimezone(ZONE).date() if arrived else None
+        value = arrived.astimezone(VIETNAM).date() if arrived else None
     elif name == "discharged_at":
         end = (encounter.get("period") or {}).get("end", "")
         left = datetime.fromisoformat(end) if len(end) > 10 else None
-        value = left.astimezone(ZONE).date() if left and item.type == "date" else left
+        value = left.astimezone(VIETNAM).date() if left and item.type == "date" else left
     elif name in _PLACES:
         value = _place_name(encounter, _PLACES[name])
     elif name == "number":
@@ -143,11 +143,14 @@ def _place_name(encounter: Json, kind: str) -> str | None:
     """Words of the bed or room the patient lies in now: the last place of that kind that has no end."""
     for entry in reversed(encounter.get("location", ())):
         codes = [coding.get("code") for coding in entry.get("physicalType", {}).get("coding", ())]
-        if "bd" in codes and "end" not in entry.get("period", {}):  # “Phòng 301 · Giường 2”: the bed names its room
-            room, _, bed = str(entry.get("location", {}).get("display", "")).rpartition(" · ")
-            return (bed if kind == "bd" else room) or None
-        if kind in codes and "end" not in entry.get("period", {}):
-            return str(entry.get("location", {}).get("display", "")) or None
+        if "end" in entry.get("period", {}):
+            continue
+        words = str(entry.get("location", {}).get("display", ""))
+        room, _, bed = words.rpartition(" · ") if "bd" in codes else ("", "", words)
+        if "bd" in codes and kind == "ro" and room:  # “Phòng 301 · Giường 2”: the bed names its room
+            return room
+        if kind in codes:
+            return bed or None
     return None
 
 
@@ -182,7 +185,7 @@ def _from_organization(item: Field, known: Known) -> Found:
 def _from_now(item: Field, known: Known) -> Found:
     if item.type == "datetime":
         return known.now.replace(second=0, microsecond=0), ""
-    return known.now.astimezone(ZONE).date(), "hôm nay, sửa nếu khác"
+    return known.now.astimezone(VIETNAM).date(), "hôm nay, sửa nếu khác"
 
 
 def _from_record(_item: Field, known: Known) -> Found:

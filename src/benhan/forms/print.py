@@ -24,13 +24,13 @@ import typst
 from benhan.forms import problems
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
-from benhan.forms.dates_vi import ZONE, show_datetime
 from benhan.forms.print_blocks import body_blocks
 from benhan.forms.print_fonts import fonts
 from benhan.forms.print_head import head_of
 from benhan.forms.print_layout import Layout, layout_of
 from benhan.forms.print_sheet import Sheet
 from benhan.forms.print_values import print_values
+from benhan.law.vietnam_time import VIETNAM, full_moment
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 CLOSE_FRONT: Final = 1.2  # points between the lines of a record's front page that would not fit
@@ -198,7 +198,7 @@ def _arranged(form: Form, values: Mapping[str, Any], layout: Layout, context: Pr
 def _data(
     form: Form, answers: Answers, context: PrintContext, attachments: Sequence[Attachment]
 ) -> dict[str, Any]:
-    local = context.made_at.astimezone(ZONE)
+    local = context.made_at.astimezone(VIETNAM)
     return {
         "form": {"code": form.code, "title": form.title, "version": form.version},
         "values": print_values(form, answers, official_only=context.official_only),
@@ -232,7 +232,7 @@ def _conversion(context: PrintContext) -> str:
     made = context.conversion
     return (
         f"Bản giấy chuyển đổi từ hồ sơ bệnh án điện tử trên hệ thống {made.system} của {context.facility}; "
-        f"người chuyển đổi: {made.by}, lúc {show_datetime(made.at)}."
+        f"người chuyển đổi: {made.by}, lúc {full_moment(made.at)}."
     )
 
 

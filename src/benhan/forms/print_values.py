@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from benhan.forms.answers import ROW, Answers, Coding, PartialDate, Value
 from benhan.forms.catalogue import Field, Form
-from benhan.forms.dates_vi import ZONE, show_date, show_datetime
+from benhan.forms.dates_vi import show_date
 from benhan.forms.drawing import Drawing
 from benhan.forms.numbers_vi import show_number
+from benhan.law.vietnam_time import VIETNAM, full_moment
 
 Printed = dict[str, Any]
 
@@ -56,8 +57,8 @@ def _one(field: Field, value: Value) -> Printed:
         case Decimal():
             return {"text": show_number(value)}
         case datetime():
-            local = value.astimezone(ZONE)
-            return {"text": show_datetime(value), "hour": f"{local:%H}", "minute": f"{local:%M}"} | _day(
+            local = value.astimezone(VIETNAM)
+            return {"text": full_moment(value), "hour": f"{local:%H}", "minute": f"{local:%M}"} | _day(
                 local.date()
             )
         case date() | PartialDate():

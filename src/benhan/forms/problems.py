@@ -315,6 +315,13 @@ RX_DUPLICATE = _field(
     "Thuốc “{drug}” có hai dòng trong đơn. Anh/chị gộp lại hoặc xác nhận.",
     "business-rule",
 )
+RX_NOT_ON_LIST = _field(
+    77,
+    "A drug of a prescription of kind {kind} is not known to be of that kind.",
+    "Không thấy “{drug}” trong danh mục thuốc loại {kind} đã nạp. Danh mục này chưa được dược sĩ xác nhận: "
+    "anh/chị đối chiếu danh mục trước khi ký.",
+    "business-rule",
+)
 RX_LINE_INCOMPLETE = _field(
     76,
     "A prescription line lacks {missing_key}.",

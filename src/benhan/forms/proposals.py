@@ -18,9 +18,9 @@ from benhan.audit.entry import Entry
 from benhan.fhir.problems import Finding
 from benhan.forms import catalogue, issued, issuing, problems
 from benhan.forms.changes import Changes, OwnSection, from_json, from_text, to_json
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.fields import Form
 from benhan.forms.models import IssuedVersion, ProposedVersion
+from benhan.law.vietnam_time import VIETNAM
 from benhan.store.repository import Repository
 
 PREVIEW = "dự thảo"
@@ -63,19 +63,33 @@ class Decision:
 
 
 def begin(*, repository: Repository, code: str, now: datetime) -> Proposal:
-    """Write a new version of a form, beginning with the one in force; the present proposal when there is one.
+    """Write a new version of a form, beginning with the facility's newest; the present proposal when there is one.
 
-    Raises  NOT_PERMITTED, KeyError when no version of the form is in force
+    Raises  NOT_PERMITTED, KeyError when the form is unknown or the Ministry's has ended
     """
     demand(repository.by, Permission.ISSUE_FORMS)
     found = _row(repository, code)
     if found is None:
-        before = catalogue.form(code, _today(now))
-        base = catalogue.shipped_version(code, _today(now))
-        last = next((one for one in issued.of_code(code) if one.version == before.version), None)
-        content = to_json(from_text(last.content)) if last else {}
-        found = _insert(repository, code, base.version if base else "", before.version, content, now)
+        today = _today(now)
+        before, base = _in_force(code, now), catalogue.shipped_version(code, today)
+        newest = _newest(code, base, today)
+        if before is None and newest is None:
+            raise KeyError(f"no form {code} to begin with")
+        content = to_json(from_text(newest.content)) if newest else {}
+        found = _insert(
+            repository, code, base.version if base else "", before.version if before else "", content, now
+        )
     return _proposal(found)
+
+
+def _newest(code: str, base: Form | None, today: date) -> issued.Issued | None:
+    """The version issued last on this base, one that waits for its day too. What ended is begun anew, but for
+    a form of the facility, which has nothing else to begin with."""
+    version = base.version if base else ""
+    for one in reversed(issued.of_code(code)):
+        if one.base_version == version and (base is None or one.valid_to is None or today <= one.valid_to):
+            return one
+    return None
 
 
 def begin_own(
@@ -294,7 +308,7 @@ def _in_force(code: str, now: datetime) -> Form | None:
 
 
 def _today(now: datetime) -> date:
-    return now.astimezone(ZONE).date()
+    return now.astimezone(VIETNAM).date()
 
 
 def _id(code: str) -> str:

@@ -21,6 +21,7 @@ from benhan.forms.answers import ROW, Coding, Value
 from benhan.forms.catalogue import Field, Form
 from benhan.forms.problems import found
 from benhan.law.icd10 import IcdCode
+from benhan.law.vietnam_time import VIETNAM
 from benhan.terminology import lookup
 
 FindIcd = Callable[[str], IcdCode | None]
@@ -104,7 +105,7 @@ def _field(item: Field, name: str, reading: _Reading) -> Value | None:
 
 
 def _one(item: Field, name: str, text: str, reading: _Reading) -> Value | None:
-    today = reading.now.astimezone(dates_vi.ZONE).date()
+    today = reading.now.astimezone(VIETNAM).date()
     value: Value | None
     match item.type:
         case "text":
@@ -180,4 +181,4 @@ def _table(item: Field, reading: _Reading) -> Value | None:
 
 def _row_numbers(key: str, raw: Mapping[str, Sequence[str]]) -> list[str]:
     numbers = {name.split(".")[1] for name in raw if name.startswith(key + ".") and name.count(".") >= 2}
-    return sorted((number for number in numbers if number.isdigit()), key=int)
+    return sorted((number for number in numbers if number.isdecimal() and len(number) < 7), key=int)

@@ -50,8 +50,7 @@ class AllergyClass:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A dose form, a timing or an as-needed reason. timing is the FHIR R4 Timing, empty when there is
-    none."""
+    """When a drug is taken, in words; timing is the FHIR R4 Timing, empty when there is none."""
 
     code: str
     display: str
@@ -120,28 +119,12 @@ def allergy_classes() -> dict[str, AllergyClass]:
 
 
 @cache
-def dose_forms() -> tuple[Word, ...]:
-    return tuple(
-        Word(row["code"], row["display"], row["short"], MappingProxyType({}), row["basis"])
-        for row in loading.rows("drugs/dose-forms.csv")
-    )
-
-
-@cache
 def timings() -> dict[str, Word]:
     """Timings by code (QD, BID, STT…); each carries its FHIR Timing."""
     return {
         row["code"]: Word(row["code"], row["display"], row["short"], _timing(row), row["basis"])
         for row in loading.rows("drugs/timings.csv")
     }
-
-
-@cache
-def as_needed() -> tuple[Word, ...]:
-    return tuple(
-        Word(row["code"], row["display"], "", MappingProxyType({}), row["basis"])
-        for row in loading.rows("drugs/as-needed.csv")
-    )
 
 
 @cache

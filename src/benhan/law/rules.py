@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import cast
 
 from benhan.law import loading
 
@@ -113,9 +114,9 @@ def retention_rules() -> tuple[RetentionRule, ...]:
         RetentionRule(
             str(item["class"]),
             str(item["when"]),
-            tuple(map(str, item["values"])),
+            tuple(map(str, cast("Sequence[object]", item["values"]))),
             str(item["label"]),
-            str(item["basis"]),  # type: ignore[call-overload]
+            str(item["basis"]),
         )
         for item in _items("retention.yaml", "rules")
     )

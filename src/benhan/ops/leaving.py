@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         facility = pick_facility(arguments.facility, is_demo=found.is_demo)
         fresh.mkdir(mode=0o700, parents=True)
         try:
-            with _progress() as told:
+            with progress() as told:
                 counts = pack(fresh, facility, told, with_packages=not arguments.no_packages)
             fresh.rename(target)
         finally:
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
+def progress() -> Iterator[Callable[[str, int], None]]:
     """A bar on the terminal: part being written, how much of about how much."""
     from tqdm import tqdm  # only here: it is slow to import
 
@@ -70,8 +70,7 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
             if total:
                 bar.total = total
                 return
-            if bar.desc != f"{part}: ":
-                bar.set_description(part)
+            bar.set_description(part, refresh=False)
             bar.update()
 
         yield told
@@ -81,6 +80,7 @@ def pack(
     folder: Path, facility: Facility, told: Callable[[str, int], None], *, with_packages: bool = True
 ) -> dict[str, int]:
     """Fill an empty folder; returns how much of each part was written. Accounted for before it begins."""
+    from django.conf import settings
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -118,15 +118,15 @@ def pack(
     }
     luggage.file("mo-ta/bang.json", _json(described), "mo-ta")
     luggage.file("mo-ta/co-so.json", _json(_facility(facility)), "mo-ta")
-    sign = _signer(facility)
-    luggage.file(README, readme(about, luggage.counts, is_signed=sign is not None), "mo-ta")
+    is_signed = settings.BENHAN_SIGNING != "none"
+    luggage.file(README, readme(about, luggage.counts, is_signed=is_signed), "mo-ta")
     manifest = _json({
         "format": FORMAT, "facility": about, "counts": luggage.counts,
         "sums_sha256": _digest(folder / SUMS),
     })  # fmt: skip
     (folder / MANIFEST).write_bytes(manifest)
-    if sign is not None:
-        (folder / SIGNATURE).write_bytes(sign(manifest))
+    if is_signed:
+        (folder / SIGNATURE).write_bytes(_signature(facility, manifest))
     return luggage.counts
 
 
@@ -156,21 +156,17 @@ def _packages(luggage: Luggage, facility: Facility) -> None:
         offset = page.next_offset
 
 
-def _signer(facility: Facility) -> Callable[[bytes], bytes] | None:
-    """Signs with the facility's seal; None where the installation has no keys."""
-    from benhan.fhir.problems import ProblemError
+def _signature(facility: Facility, content: bytes) -> bytes:
+    """By the facility's seal. Raises what signing raises."""
     from benhan.records.authority import desk
-    from benhan.records.problems import SIGNING_NOT_SET_UP
     from benhan.signing.cms import sign_manifest
+    from benhan.store.border import facility_transaction
 
-    try:
+    with facility_transaction(facility.code):  # the certificate is noted in the facility's register
         office = desk()
-    except ProblemError as error:
-        if error.problem is not SIGNING_NOT_SET_UP:
-            raise
-        return None
-    key = office.seal_key(facility)
-    return lambda content: sign_manifest(content, key=key, timestamps=office.timestamps, trust=office.trust)
+        return sign_manifest(
+            content, key=office.seal_key(facility), timestamps=office.timestamps, trust=office.trust
+        )
 
 
 def _facility(facility: Facility) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """`benhan worker`: what happens beside requests: audit entries are sealed into their chains, authorised signings are
-carried out, certificates and archive timestamps are looked after."""
+carried out, certificates and archive timestamps are looked after, expired drafts are dropped."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
 
 from benhan.fhir.problems import ProblemError
 from benhan.ops.instance import activate
@@ -15,12 +16,23 @@ from benhan.ops.processes import Stopper, StopRequested
 
 log = logging.getLogger("benhan.worker")
 
-# One entry for each regular duty: module and function without arguments.
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A function without arguments, by its module, and how long it rests after a turn."""
+
+    module: str
+    function: str
+    rest_s: float = 0.0
+
+
+_HOUR_S = 3600.0
 DUTIES = (
-    ("benhan.audit.sealer", "seal_pending"),
-    ("benhan.ops.signing_crew", "keep_signing"),
-    ("benhan.ops.signing_crew", "look_after_certificates"),
-    ("benhan.ops.signing_crew", "renew_timestamps"),
+    Duty("benhan.audit.sealer", "seal_pending"),
+    Duty("benhan.ops.signing_crew", "keep_signing", 1.0),
+    Duty("benhan.records.certificate_checks", "check_due", _HOUR_S),
+    Duty("benhan.records.renewal", "renew_due", _HOUR_S),
+    Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0
@@ -44,8 +56,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _duties() -> tuple[Callable[[], object], ...]:
-    present = (entry for entry in DUTIES if importlib.util.find_spec(entry[0]) is not None)
-    return tuple(getattr(importlib.import_module(module), function) for module, function in present)
+    return tuple(
+        resting(getattr(importlib.import_module(one.module), one.function), one.rest_s) for one in DUTIES
+    )
+
+
+def resting(
+    duty: Callable[[], object], rest_s: float, clock: Callable[[], float] = monotonic
+) -> Callable[[], object]:
+    """The duty, called as often as one likes, done again only when rest_s have passed since its last turn."""
+    again = clock()
+
+    def turn() -> None:
+        nonlocal again
+        if clock() >= again:
+            again = clock() + rest_s
+            duty()
+
+    return turn
 
 
 def work(duties: tuple[Callable[[], object], ...], stopper: Stopper) -> None:

@@ -27,11 +27,13 @@ def amend(repository: Repository, *, document: Stored, encounter: Stored, reason
     if source is None or document_stage(current.resource) is not DocumentStage.SIGNED:
         raise NOT_SIGNED_YET.at("DocumentReference")
     form = documents.form_of(current)
+    said = from_response(form, source.resource)
     return answers.start(
         repository,
         form=form,
         encounter=encounter,
-        answers=from_response(form, source.resource),
+        answers=said,
+        before=said,
         amends=current,
         reason=reason.strip(),
     )

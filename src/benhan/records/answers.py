@@ -9,11 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
-from benhan.fhir.systems import BASE
-from benhan.forms.answers import Answers, to_response
+from benhan.fhir.systems import BASE, PRESCRIPTION_CODE
+from benhan.forms.answers import Answers, from_response, to_response
 from benhan.forms.catalogue import Form
 from benhan.forms.copying import Copied, marked, with_origins
 from benhan.forms.facts import Taken, facts
+from benhan.forms.line_authors import Author, with_authors
+from benhan.forms.prescription_rules import CODE, letter_of
+from benhan.records.prescribing import with_code
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.stages import DocumentStage, document_stage, has_stage
 from benhan.records.standing import hold_open, lock_alone
@@ -24,6 +27,7 @@ AMENDMENT_REASON = f"{BASE}/StructureDefinition/ly-do-sua-doi"
 Resource = Mapping[str, Any]
 _NOTHING_COPIED: Mapping[str, Copied] = {}
 _NOTHING_KNOWN: Mapping[str, str] = {}
+_NOTHING_ANSWERED: Answers = {}
 
 
 def start(
@@ -36,17 +40,21 @@ def start(
     reason: str = "",
     copied: Mapping[str, Copied] = _NOTHING_COPIED,
     known: Mapping[str, str] = _NOTHING_KNOWN,
+    before: Answers = _NOTHING_ANSWERED,
 ) -> Stored:
     """The first version of a form's answers, still in progress. Raises WRONG_STAGE unless the record is open.
 
     amends  the signed document these answers correct, with the reason; their facts wait until it is signed
     copied  which answers were taken over from an earlier sheet, by key
     known   which a fact filled in and nobody touched: they become no facts once more
+    before  the answers these begin from (an amendment's): lines they share keep their authors
     """
     demand(repository.by, Permission.ADD_ENTRY)
     hold_open(repository, encounter.reference)
     id_ = str(uuid.uuid4())
-    body = _response(repository, form, encounter, answers, id_, "in-progress")
+    coded = with_code(repository.by.facility, form, {}, answers) if answers else answers
+    signed = with_authors(form, before, coded, _author(repository))
+    body = _response(repository, form, encounter, signed, id_, "in-progress")
     body = with_origins(marked(body, copied), known)
     if amends is not None:
         body["extension"] = [
@@ -75,9 +83,13 @@ def save(
     """
     demand(repository.by, Permission.EDIT_ENTRY)
     hold_open(repository, encounter.reference)
-    if lock_alone(repository, "QuestionnaireResponse", response.id).resource["status"] != "in-progress":
+    current = lock_alone(repository, "QuestionnaireResponse", response.id).resource
+    if current["status"] != "in-progress":
         raise SIGNED_STAYS.at()
-    body = _response(repository, form, encounter, answers, response.id, "in-progress")
+    before = from_response(form, current)
+    coded = with_code(repository.by.facility, form, before, answers)
+    signed = with_authors(form, before, coded, _author(repository))
+    body = _response(repository, form, encounter, signed, response.id, "in-progress")
     body = with_origins(marked(body, copied), known)
     if "extension" in response.resource:
         body["extension"] = response.resource["extension"]
@@ -129,6 +141,11 @@ def documents_showing(repository: Repository, source: Stored) -> tuple[Stored, .
     return tuple(one for one in found if has_stage(one.resource))
 
 
+def _author(repository: Repository) -> Author:
+    by = repository.by
+    return Author(by.name, frozenset(str(role) for role in by.roles), timezone.now())
+
+
 def _response(
     repository: Repository, form: Form, encounter: Stored, answers: Answers, id_: str, status: str
 ) -> dict[str, Any]:
@@ -143,7 +160,10 @@ def _response(
         author=f"Practitioner/{by.practitioner}" if by.practitioner else "",
         authored=timezone.now(),
     )
-    return {**made, "author": {**made.get("author", {}), "display": by.name}}
+    code: dict[str, Any] = {}
+    if letter_of(form, answers) and CODE in answers:
+        code = {"identifier": {"system": PRESCRIPTION_CODE, "value": answers[CODE]}}
+    return {**made, **code, "author": {**made.get("author", {}), "display": by.name}}
 
 
 def amended(response: Resource) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from benhan.audit.entry import Entry
 from benhan.fhir.systems import DOCUMENT_KIND
+from benhan.records.documents import digest_in
 from benhan.records.problems import ATTACHMENT_KIND, ATTACHMENT_TOO_LARGE, SIGNED_STAYS
 from benhan.records.standing import hold_open, lock_alone
 from benhan.store import blobs
@@ -97,6 +98,13 @@ def is_attachment(document: Stored) -> bool:
     return any(one.get("system") == DOCUMENT_KIND and one.get("code") == ATTACHED for one in codings)
 
 
+def of_encounter(repository: Repository, encounter: Stored) -> tuple[Stored, ...]:
+    """Everything attached in an encounter and not taken back, oldest first."""
+    pairs = [("encounter", encounter.reference), ("_sort", "date"), ("_count", "1000")]
+    found = repository.search("DocumentReference", pairs).matches
+    return tuple(one for one in found if is_attachment(one) and one.resource["status"] == "current")
+
+
 def belongs_to(document: Stored, response: Stored) -> bool:
     related = document.resource.get("context", {}).get("related", ())
     return any(one.get("reference") == response.reference for one in related)
@@ -124,5 +132,5 @@ def open_attachment(repository: Repository, attachment_id: str) -> tuple[Stored,
         )
     )
     attachment = stored.resource["content"][0]["attachment"]
-    digest = str(attachment["url"]).removeprefix("urn:sha256:")
-    return stored, blobs.get(repository.by.facility, digest), str(attachment["contentType"])
+    content = blobs.get(repository.by.facility, digest_in(attachment))
+    return stored, content, str(attachment["contentType"])

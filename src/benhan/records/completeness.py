@@ -49,8 +49,10 @@ def documents_of(repository: Repository, record: Stored) -> tuple[Stored, ...]:
 
 
 def living(found: Iterable[Stored]) -> tuple[Stored, ...]:
-    """Those that stand: neither superseded by an amendment nor cancelled."""
-    return tuple(one for one in found if document_stage(one.resource) not in NOT_STANDING)
+    """Those that stand: neither superseded by an amendment nor cancelled; scans of an old paper record are none of ours."""
+    return tuple(
+        one for one in found if has_stage(one.resource) and document_stage(one.resource) not in NOT_STANDING
+    )
 
 
 def main_document(found: Iterable[Stored], record: Stored) -> Stored | None:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from benhan.forms.catalogue import Form
+from benhan.law.vietnam_time import full_moment
 from benhan.records import confirming, signatures
 from benhan.records.confirmation_problems import REFUSAL_INCOMPLETE
 from benhan.records.models import BiometricResult, OneTimeCode
@@ -94,7 +95,7 @@ def refuse(
         f"{about.person} TỪ CHỐI KÝ",
         f"Lý do: {reason.strip()[:120]}",
         f"Chứng kiến: {about.witness_name}; {second_witness.strip()}",
-        f"lúc {timezone.localtime(about.at):%H:%M %d/%m/%Y}",
+        f"lúc {full_moment(about.at)}",
     )
     look = Appearance(lines, AppearanceFont.be_vietnam_pro(), strong=0, ink=PEN_INK, border=0.6)
     return signatures.confirm(
@@ -105,7 +106,7 @@ def refuse(
 
 def _look(about: Circumstances, how: str) -> Appearance:
     who = f"{about.person} ({about.relation})" if about.relation else about.person
-    lines = (who, how, f"lúc {timezone.localtime(about.at):%H:%M %d/%m/%Y}")
+    lines = (who, how, f"lúc {full_moment(about.at)}")
     return Appearance(lines, AppearanceFont.be_vietnam_pro(), strong=0, ink=PEN_INK, border=0.6)
 
 

@@ -127,6 +127,7 @@ def paper_of(repository: Repository, consent: Stored) -> Stored | None:
 
 def demand_agreement(repository: Repository, procedure: Stored, act: str) -> None:
     """Raises CONSENT_REFUSED, CONSENT_MISSING unless the act may begin now."""
+    refuse_unheard(repository, procedure, act)
     found = False
     for consent in _consents(repository, "data", procedure):
         paper = paper_of(repository, consent)
@@ -139,6 +140,20 @@ def demand_agreement(repository: Repository, procedure: Stored, act: str) -> Non
         found = True
     if not found:
         raise CONSENT_MISSING.at("Procedure")
+
+
+def refuse_unheard(repository: Repository, procedure: Stored, act: str) -> None:
+    """Raises CONSENT_REFUSED while the last word signed about such an act is a “no” that nobody has used yet.
+
+    Used for the act it was about, that one ends and others go on; left lying, an older “yes” would overrule it.
+    """
+    stay = repository.read(*str(procedure.resource["encounter"]["reference"]).split("/"))
+    for paper in papers_of(repository, stay, act):
+        decision = decision_of(repository, paper) if is_signed(paper) else ""
+        if decision == AGREED:
+            return
+        if decision == REFUSED and not _consents(repository, "source-reference", paper):
+            raise CONSENT_REFUSED.at("Procedure")
 
 
 def is_ours(consent: Mapping[str, Any]) -> bool:

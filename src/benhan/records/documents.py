@@ -205,8 +205,13 @@ def with_bytes(document: Resource, content: bytes, digest: str) -> dict[str, Any
 
 def sha256_of(document: Stored) -> str:
     """Which bytes the document is now."""
-    url = str(document.resource["content"][0]["attachment"]["url"])
-    return url.removeprefix("urn:sha256:")
+    return digest_in(document.resource["content"][0]["attachment"])
+
+
+def digest_in(attachment: Resource) -> str:
+    """The SHA-256 an attachment of ours names; "" for others', whose address is never one of bytes kept here."""
+    kept, name, digest = str(attachment.get("url", "")).partition("urn:sha256:")
+    return digest if name and not kept else ""
 
 
 def pdf_of(repository: Repository, document: Stored) -> bytes:

@@ -24,7 +24,7 @@ def flattened(pdf: bytes) -> bytes:
         reader = PdfFileReader(io.BytesIO(pdf))
         writer = copy_into_new_writer(reader)
         for number in range(int(reader.root["/Pages"]["/Count"])):
-            node, _ = writer.find_page_for_modification(number)
+            node, _ = writer.find_page_for_modification(number)  # type: ignore[no-untyped-call]
             _draw_in(writer, node.get_object())
     except (PdfReadError, KeyError, ValueError, TypeError, IndexError) as error:
         raise OFFICE_PAPER_FAILED.at(paper="source") from error
@@ -32,7 +32,7 @@ def flattened(pdf: bytes) -> bytes:
         if name in writer.root:
             del writer.root[name]
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
@@ -47,9 +47,9 @@ def _draw_in(writer: PdfFileWriter, page: Any) -> None:
         del page["/Annots"]
     if not shown:
         return
-    resources = generic.DictionaryObject(page["/Resources"])
+    resources = generic.DictionaryObject(page["/Resources"])  # type: ignore[no-untyped-call]
     known = resources["/XObject"] if "/XObject" in resources else {}  # noqa: SIM401 — get would not follow the reference
-    pictures = generic.DictionaryObject(known)
+    pictures = generic.DictionaryObject(known)  # type: ignore[no-untyped-call]
     drawn = [b"Q"]
     for number, (rectangle, box, reference) in enumerate(shown):
         name = f"/ChuKy{number}"

@@ -91,7 +91,7 @@ def agree(repository: Repository, *, procedure: Stored, document: str) -> Stored
     """
     demand(repository.by, Permission.DO_PROCEDURE)
     current = _held(repository, procedure, "preparation")
-    paper = repository.read("DocumentReference", document)
+    paper = lock_alone(repository, "DocumentReference", document)  # two acts at once don't share one paper
     consent = consents.bind(repository, procedure=current, act=act_of(current), document=paper)
     if consent.resource["status"] == "active":
         return current
@@ -121,6 +121,7 @@ def start_in_emergency(repository: Repository, *, procedure: Stored, reason: str
     if len(reason.strip()) < consents.LEAST_REASON:
         raise EXPLANATION_NEEDED.at("reason", least=consents.LEAST_REASON)
     current = _held(repository, procedure, "preparation")
+    consents.refuse_unheard(repository, current, act_of(current))
     note = {"url": STARTED_WITHOUT, "valueString": reason.strip()}
     marked = {**current.resource, "extension": [*current.resource.get("extension", ()), note]}
     begun = _started(repository, current, "start-procedure-in-emergency", marked)

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor
 from benhan.access.models import Facility
-from benhan.forms.dates_vi import show_datetime
 from benhan.forms.print import PrintedPaper
 from benhan.law.rules import retention_classes
+from benhan.law.vietnam_time import full_moment
 from benhan.records.authority import desk
 from benhan.records.models import DestructionItem, DestructionList
 from benhan.records.office_papers import Minutes, minutes
@@ -30,9 +30,9 @@ def of_list(made: DestructionList, facility: Facility) -> PrintedPaper:
     decided = f"{made.decided_on:%d/%m/%Y}" if made.decided_on else ""
     lines = [
         f"Căn cứ Quyết định số {made.decision_number} ngày {decided} của {made.approved_by}.",
-        f"Danh mục số {made.number} do {made.proposed_by} lập lúc {show_datetime(made.proposed_at)}.",
+        f"Danh mục số {made.number} do {made.proposed_by} lập lúc {full_moment(made.proposed_at)}.",
         f"Hội đồng xét hủy: {made.council or 'theo quyết định nêu trên'}.",
-        f"Lúc {show_datetime(at)}, {made.executed_by} đã hủy {len(gone)} hồ sơ bệnh án hết thời hạn lưu trữ sau đây, "
+        f"Lúc {full_moment(at)}, {made.executed_by} đã hủy {len(gone)} hồ sơ bệnh án hết thời hạn lưu trữ sau đây, "
         "gồm mọi phiên bản nội dung, dữ liệu trích từ đó, bản nháp, tệp đã ký, gói hồ sơ, bản sao và dữ liệu tra cứu "
         "giữ trong hệ thống. Nội dung đã hủy không khôi phục được từ hệ thống.",
     ]

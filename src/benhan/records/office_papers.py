@@ -14,15 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import typst
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from benhan.forms.dates_vi import ZONE, show_datetime
 from benhan.forms.print import Box, PrintedPaper
 from benhan.forms.print_fonts import font_folder
+from benhan.law.vietnam_time import VIETNAM, full_moment
 from benhan.records.flattening import flattened
 from benhan.records.problems import OFFICE_PAPER_FAILED
 
@@ -46,7 +46,7 @@ class CopyMark:
     @property
     def line(self) -> str:
         return (
-            f"Bản sao số {self.number}, cấp lúc {show_datetime(self.at)} cho {self.asker}; chỉ dùng vào mục đích: "
+            f"Bản sao số {self.number}, cấp lúc {full_moment(self.at)} cho {self.asker}; chỉ dùng vào mục đích: "
             f"{self.purpose}. Bản gốc điện tử có chữ ký số giữ tại cơ sở."
         )
 
@@ -62,7 +62,7 @@ def conversion_sentence(*, facility: str, by: str, at: datetime, lookup_code: st
     """What a paper print of an electronic record says (EMR-CNV-01; docs/sources.md#nghi-dinh-137-2024)."""
     return (
         f"Bản giấy chuyển đổi từ hồ sơ bệnh án điện tử trên hệ thống {SYSTEM} của {facility}; mã tra cứu {lookup_code}; "
-        f"người chuyển đổi: {by}, lúc {show_datetime(at)}."
+        f"người chuyển đổi: {by}, lúc {full_moment(at)}."
     )
 
 
@@ -90,7 +90,7 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
         count = int(reader.root["/Pages"]["/Count"])
         found = []
         for number in range(count):
-            node, _ = reader.find_page_for_modification(number)
+            node, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
             box = _inherited(node.get_object(), "/MediaBox")
             x1, y1, x2, y2 = (float(one) for one in box)
             found.append((abs(x2 - x1), abs(y2 - y1)))
@@ -150,7 +150,7 @@ def scan(
     pages: Sequence[ScanPage], *, facility: str, title: str, lines: Sequence[str], mark: str, at: datetime
 ) -> PrintedPaper:
     """The conversion sheet and the pictures as one PDF/A-3, with a place for the facility's signature."""
-    local = at.astimezone(ZONE)
+    local = at.astimezone(VIETNAM)
     files = {f"{number:04d}.{page.suffix}": page.content for number, page in enumerate(pages, start=1)}
     shown = [{"file": name, "flipped": page.is_wide} for name, page in zip(files, pages, strict=True)]
     data = {
@@ -165,7 +165,11 @@ def scan(
 
 
 def _set(
-    template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, standard: str = "a-3b"
+    template: str,
+    data: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    standard: Literal["a-3b", "2.0"] = "a-3b",
 ) -> PrintedPaper:
     """typst reads pictures and PDFs from files only: a closed folder that goes away with the setting."""
     with tempfile.TemporaryDirectory(prefix="benhan-paper-") as name:

@@ -40,6 +40,10 @@ def send(
     )
     if recent.count() >= MOST_CODES:
         raise CODE_TOO_OFTEN.at()
+    # Only the newest is good: tries at one code after the other don't add up.
+    OneTimeCode.objects.filter(
+        facility=repository.by.facility, document=document.id, role=role, expires_at__gt=now
+    ).update(expires_at=now)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     id_ = uuid.uuid4()
     sent_as = sender().send(phone, _TEXT.format(facility=facility, code=code, paper=paper))

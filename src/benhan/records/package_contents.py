@@ -13,7 +13,8 @@ from benhan.fhir import jsontext
 from benhan.fhir.references import list_references
 from benhan.fhir.systems import BASE
 from benhan.fhir.validate.check import ensure_valid
-from benhan.records import documents, signatures
+from benhan.records import attachments, documents, signatures
+from benhan.records import package_layout as layout
 from benhan.records.completeness import documents_of
 from benhan.store import blobs
 from benhan.store.repository import Repository, Stored
@@ -24,6 +25,7 @@ _ABOUT = frozenset(
 )
 _OF_ENCOUNTER = (
     "QuestionnaireResponse", "Observation", "Condition", "MedicationRequest", "ServiceRequest", "DiagnosticReport",
+    "Procedure", "Task",
 )  # fmt: skip
 
 
@@ -31,7 +33,9 @@ _OF_ENCOUNTER = (
 class Contents:
     """Everything of one record.
 
-    papers  every document, superseded ones too: what was once signed stays to be seen
+    papers       every document, superseded ones too: what was once signed stays to be seen; of a record taken over
+                 from paper, its signed scans
+    attachments  photos and files beside sheets that were not taken back
     """
 
     facility: Facility
@@ -41,6 +45,7 @@ class Contents:
     papers: tuple[Stored, ...]
     signatures: tuple[Stored, ...]
     others: tuple[Stored, ...]
+    attachments: tuple[Stored, ...] = ()
 
     def of_type(self, resource_type: str) -> tuple[Stored, ...]:
         return tuple(one for one in self.others if one.type == resource_type)
@@ -50,7 +55,8 @@ def collect(repository: Repository, record: Stored) -> Contents:
     """Read it all, in an order that is the same each time."""
     encounter = repository.read(*record.resource["encounter"]["reference"].split("/"))
     patient = repository.read("Patient", record.patient)
-    papers = documents_of(repository, record)
+    papers = documents_of(repository, record) or _in_sections(repository, record)
+    attached = attachments.of_encounter(repository, encounter)
     signed = [one for paper in papers for one in signatures.provenances(repository, paper)]
     found: list[Stored] = []
     for kind in _OF_ENCOUNTER:
@@ -58,22 +64,42 @@ def collect(repository: Repository, record: Stored) -> Contents:
     for kind in ("AllergyIntolerance", "Coverage"):
         name = "beneficiary" if kind == "Coverage" else "patient"
         found += repository.search(kind, [(name, patient.reference), ("_count", "200")]).matches
-    named = _named([record, encounter, patient, *papers, *signed, *found])
+    own = {one.reference for one in papers}
+    agreed = repository.search("Consent", [("patient", patient.reference), ("_count", "500")]).matches
+    found += [one for one in agreed if own & _names(one)]
+    named = _named([record, encounter, patient, *papers, *attached, *signed, *found])
     found += repository.read_many(named).values()
     found.sort(key=lambda one: (one.type, one.id))
     facility = Facility.objects.get(code=repository.by.facility)
-    return Contents(facility, record.resource, patient, encounter, papers, tuple(signed), tuple(found))
+    return Contents(
+        facility, record.resource, patient, encounter, papers, tuple(signed), tuple(found), attached
+    )
+
+
+def _in_sections(repository: Repository, record: Stored) -> tuple[Stored, ...]:
+    """The documents a record's sections name: how one taken over from paper holds its scans."""
+    entries = [entry for section in record.resource.get("section", ()) for entry in section.get("entry", ())]
+    names = [str(entry["reference"]) for entry in entries]
+    found = repository.read_many([name for name in names if name.startswith("DocumentReference/")])
+    return tuple(found[name] for name in names if name in found)
 
 
 def _named(resources: Iterable[Stored]) -> list[str]:
-    references = {found.literal for one in resources for found in list_references(one.resource)}
-    return sorted(f"{one.type}/{one.id}" for one in references if one.type in _ABOUT)
+    names = {name for one in resources for name in _names(one)}
+    return sorted(name for name in names if name.partition("/")[0] in _ABOUT)
+
+
+def _names(one: Stored) -> set[str]:
+    return {f"{found.literal.type}/{found.literal.id}" for found in list_references(one.resource)}
 
 
 def fhir_bundle(contents: Contents) -> bytes:
     """The whole record as one FHIR document. Raises INVALID_RESOURCE (our fault) if it is not lawful R4."""
     resources = [contents.record, contents.patient.resource, contents.encounter.resource]
-    resources += [one.resource for one in (*contents.papers, *contents.signatures, *contents.others)]
+    resources += [
+        one.resource
+        for one in (*contents.papers, *contents.attachments, *contents.signatures, *contents.others)
+    ]
     bundle = {
         "resourceType": "Bundle",
         "id": str(contents.record["id"]),
@@ -94,6 +120,16 @@ def pdf_names(contents: Contents) -> dict[str, Stored]:
         f"tai-lieu/{number:02d}-{documents.form_code(paper).replace('/', '-')}.pdf": paper
         for number, paper in enumerate(contents.papers, start=1)
     }
+
+
+def attached_files(repository: Repository, contents: Contents) -> dict[str, bytes]:
+    """Path in the package → bytes as they came; numbered in order, never by the name a person gave."""
+    made = {}
+    for number, one in enumerate(contents.attachments, start=1):
+        content = blobs.get(repository.by.facility, documents.sha256_of(one))
+        suffix = layout.SUFFIXES[attachments.kind_of_bytes(content)]
+        made[f"{layout.ATTACHED}{number:02d}{suffix}"] = content
+    return made
 
 
 def evidence(repository: Repository, contents: Contents) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ README, ANNEX_JSON, ANNEX_XML = "README.txt", "HoSoBenhAn.json", "HoSoBenhAn.xml
 ANNEX_SCHEMA, ANNEX_REPORT = "HoSoBenhAn.xsd", "HoSoBenhAn-kiem-tra.txt"
 FHIR = "fhir/ho-so-benh-an.json"
 DOCUMENTS, EVIDENCE, TRUST = "tai-lieu/", "bang-chung/", "tin-cay/"
+ATTACHED = "dinh-kem/"
 ROOTS, INTERMEDIATES, LISTS = f"{TRUST}roots/", f"{TRUST}intermediates/", f"{TRUST}crls/"
 FORMAT = "benhan-goi-ho-so/1"
 MEDIA_TYPES = {
@@ -20,10 +21,13 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
     ".xsd": "application/xml",
     ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
     ".txt": "text/plain; charset=utf-8",
     ".pem": "application/x-pem-file",
     ".p7s": "application/pkcs7-signature",
 }
+SUFFIXES = {kind: suffix for suffix, kind in MEDIA_TYPES.items() if suffix in (".jpg", ".png", ".pdf")}
 
 
 @dataclass(frozen=True, slots=True)

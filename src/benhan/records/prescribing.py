@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from benhan.forms.medication_requests import to_requests
-from benhan.forms.prescription import Prescription
+from benhan.access.actor import system_actor
+from benhan.fhir.systems import PRESCRIPTION_CODE
+from benhan.forms.answers import Answers
+from benhan.forms.catalogue import Form
+from benhan.forms.medication_requests import line_id, to_requests
+from benhan.forms.prescription import Prescription, new_code
+from benhan.forms.prescription_rules import CODE, letter_of
 from benhan.records.problems import SIGNED_STAYS
 from benhan.records.standing import hold_open
 from benhan.store.repository import Repository, Stored
@@ -29,6 +34,33 @@ def lines_of(repository: Repository, encounter: Stored, code: str) -> tuple[Stor
     pairs = [("encounter", encounter.reference), ("_count", "1000")]
     found = repository.search("MedicationRequest", pairs).matches
     return tuple(one for one in found if one.resource.get("groupIdentifier", {}).get("value") == code)
+
+
+def free_code(facility: str, kind: str) -> str:
+    """A code nobody has in the facility, for a prescription of drugs or for one that is a form of its own.
+
+    The installation looks, for a doctor sees only their own patients' prescriptions. A line's id follows from the code
+    (forms.medication_requests), so an id that exists betrays a clash.
+    """
+    while True:
+        code = new_code(facility, kind)
+        with Repository(by=system_actor(facility)) as office:
+            pairs = [("identifier", f"{PRESCRIPTION_CODE}|{code}"), ("_count", "1")]
+            if (
+                not office.read_many([f"MedicationRequest/{line_id(code, 1)}"])
+                and not office.search("QuestionnaireResponse", pairs).matches
+            ):
+                return code
+
+
+def with_code(facility: str, form: Form, before: Answers, answers: Answers) -> Answers:
+    """The answers of an N, H or traditional prescription with its code: given once, kept while its letter is right."""
+    letter = letter_of(form, answers)
+    if not letter:
+        return answers
+    standing = str(before.get(CODE, ""))
+    code = standing if standing.endswith(f"-{letter}") else free_code(facility, letter)
+    return {**answers, CODE: code}
 
 
 def activate(repository: Repository, sources: tuple[Stored, ...]) -> None:

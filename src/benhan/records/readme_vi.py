@@ -20,6 +20,9 @@ HoSoBenhAn.xsd, HoSoBenhAn-kiem-tra.txt
     Lược đồ XML sinh từ cấu trúc ở phiên bản ghi trong manifest.json và kết quả kiểm tra hai tệp trên theo lược đồ này.
 fhir/ho-so-benh-an.json
     Toàn bộ hồ sơ dạng HL7 FHIR R4 (Bundle loại document).
+dinh-kem/
+    Ảnh, tệp kèm theo các phiếu (nếu có), giữ nguyên như lúc đưa vào; tệp nào của phiếu nào ghi trong
+    fhir/ho-so-benh-an.json (DocumentReference, mã băm SHA-256).
 bang-chung/
     Bằng chứng xác nhận bằng bút điện tử của người bệnh hoặc người đại diện: nét bút, thời điểm, người chứng kiến,
     mã băm của tài liệu đã xem. Đây là xác nhận bằng phương tiện điện tử khác, không phải chữ ký số.

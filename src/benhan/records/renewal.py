@@ -129,9 +129,3 @@ def newest_pdf(repository: Repository, document: Stored, kept: bytes) -> bytes:
         return kept
     copy = blobs.get(repository.by.facility, row.sha256)
     return copy if copy.startswith(kept) else kept
-
-
-def digests_of(facility: str, document: str) -> tuple[str, ...]:
-    """SHA-256 of the copies kept beside a document, to be destroyed with it."""
-    rows = ArchiveStamp.objects.filter(facility=facility, document=document)
-    return tuple(rows.values_list("sha256", flat=True))

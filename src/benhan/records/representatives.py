@@ -95,11 +95,14 @@ def of_patient(repository: Repository, patient: str) -> tuple[Stored, ...]:
 
 
 def demand(repository: Repository, *, patient: str, reference: str) -> Stored:
-    """The representative named by `RelatedPerson/<id>`. Raises REPRESENTATIVE_ENDED."""
+    """The representative named by `RelatedPerson/<id>`, of a kind that may and with its paper. Raises REPRESENTATIVE_ENDED."""
     found = (
         repository.read_many([reference]).get(reference) if reference.startswith("RelatedPerson/") else None
     )
     if found is None or found.patient != patient or not is_in_force(found.resource, timezone.localdate()):
+        raise REPRESENTATIVE_ENDED.at("RelatedPerson")
+    kind = kind_of(found.resource)  # anybody may be written down as related; that alone lets nobody confirm
+    if kind is None or (kind.needs_document and not basis_of(found.resource)):
         raise REPRESENTATIVE_ENDED.at("RelatedPerson")
     return found
 

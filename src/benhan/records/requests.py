@@ -157,6 +157,8 @@ def lend(repository: Repository, *, request: RecordRequest, login: str, hours: i
     _demand_state(request, "approved")
     if request.wants != "read":
         raise REQUEST_STATE.at(state=request.wants, needed="read")
+    if request.open_until is not None:  # one approval is one reading, not one after the other
+        raise REQUEST_STATE.at(state="lent", needed="approved")
     if not 1 <= hours <= longest_reading_h():
         raise REQUEST_NEEDS.at("hours", what=f"số giờ từ 1 đến {longest_reading_h()}")
     member = (

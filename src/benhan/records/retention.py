@@ -154,7 +154,7 @@ def mark(repository: Repository, *, record: Stored, key: str, reason: str) -> St
 
 
 def _is_flag(extension: Mapping[str, Any], key: str) -> bool:
-    return extension["url"] == RETENTION_FLAG and extension["extension"][0].get("valueCode") == key
+    return bool(extension["url"] == RETENTION_FLAG and extension["extension"][0].get("valueCode") == key)
 
 
 def retained(record: Mapping[str, Any]) -> tuple[str, str]:

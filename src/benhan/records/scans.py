@@ -29,9 +29,9 @@ from benhan.fhir.systems import (
     LOOKUP_CODE,
     RECORD_NUMBER,
 )
-from benhan.forms.dates_vi import ZONE, show_datetime
 from benhan.law.rules import retention_classes
-from benhan.records import documents
+from benhan.law.vietnam_time import VIETNAM, full_moment
+from benhan.records import documents, sealing
 from benhan.records.authority import desk
 from benhan.records.office_papers import ScanPage, scan
 from benhan.records.problems import PAPER_STATEMENT_NEEDS, SCAN_UNREADABLE
@@ -50,6 +50,7 @@ SCANNED = "ban-quet"
 MOST_PAGES, MOST_BYTES = 500, 40 * 1024 * 1024
 FATES = {"giu": "giữ bản giấy trong kho lưu trữ", "huy": "hủy bản giấy theo quyết định nêu trên"}
 MEDIA = {"electronic": "Điện tử", "paper": "Giấy (bản quét)", "hybrid": "Giấy và điện tử"}
+_DEEPEST = 50  # levels of a PDF's page tree
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
@@ -86,11 +87,12 @@ def take_over(
     now = timezone.now()
     with repository.guard.official("Encounter", "Composition", "DocumentReference"):
         encounter = repository.create(_encounter(patient, statement))
-        number = f"HS{now.astimezone(ZONE):%y}-G{uuid.uuid4().int % 10**7:07d}"
+        number = f"HS{now.astimezone(VIETNAM):%y}-G{uuid.uuid4().int % 10**7:07d}"
         document = _document(repository, facility, patient, encounter, statement, pages, number, now)
         record = repository.create(
             _composition(repository, patient, encounter, document, statement, number, now)
         )
+        record = sealing.keep_package(repository, record)
     lock_for_good(repository, encounter=encounter.id, record=record.id)
     repository.record(
         Entry(
@@ -159,15 +161,25 @@ def _of_pdf(content: bytes) -> list[ScanPage]:
             raise SCAN_UNREADABLE.at("files", what="tệp PDF không đặt mật khẩu")
         count = min(int(reader.root["/Pages"]["/Count"]), MOST_PAGES + 1)
         made = [_picture(reader, number) for number in range(count)]
-    except (PdfReadError, KeyError, ValueError, TypeError, IndexError, RecursionError):
+    except (
+        PdfReadError,
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+    ):
         raise SCAN_UNREADABLE.at("files", what="tệp PDF đọc được") from None
     return made
 
 
 def _picture(reader: PdfFileReader, number: int) -> ScanPage:
-    node, _ = reader.find_page_for_modification(number)
+    node, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
     page = node.get_object()
-    while "/Resources" not in page:
+    for _ in range(_DEEPEST):  # a page tree that bites its own tail has no resources anywhere
+        if "/Resources" in page:
+            break
         page = page["/Parent"]
     pictures = [one.get_object() for one in page["/Resources"].get("/XObject", {}).values()]
     pictures = [one for one in pictures if one.get("/Subtype") == "/Image"]
@@ -210,7 +222,7 @@ def _lines(by: str, statement: Statement, pages: int, facility: str, now: dateti
     return [
         f"Tài liệu này là bản điện tử được chuyển đổi từ hồ sơ giấy: {statement.title}, số {statement.old_number}, "
         f"từ {statement.began_on:%d/%m/%Y} đến {statement.ended_on:%d/%m/%Y}, lưu tại {facility}.",
-        f"Người chuyển đổi: {by}. Thời điểm chuyển đổi: {show_datetime(now)}. Số trang: {pages}.",
+        f"Người chuyển đổi: {by}. Thời điểm chuyển đổi: {full_moment(now)}. Số trang: {pages}.",
         f"Người chuyển đổi xác nhận các ảnh sau đây đủ và đúng với bản giấy. Quyết định chuyển đổi số "
         f"{statement.decision_number}. Bản giấy: {FATES[statement.fate]}.",
         "Bản điện tử này được ký bằng chữ ký số của cơ sở.",
@@ -289,7 +301,7 @@ def _composition(
 ) -> dict[str, Any]:
     kept_as = retention_classes()[statement.retention_class]
     until = kept_as.until(statement.ended_on)
-    ended = datetime.combine(statement.ended_on, time(12), ZONE).isoformat()
+    ended = datetime.combine(statement.ended_on, time(12), VIETNAM).isoformat()
     attester = {"mode": "professional", "time": ended, "party": {"display": repository.by.name}}
     sealed = {
         "mode": "official",
@@ -316,7 +328,7 @@ def _composition(
         },
         "subject": {"reference": patient.reference},
         "encounter": {"reference": encounter.reference},
-        "date": datetime.combine(statement.began_on, time(12), ZONE).isoformat(),
+        "date": datetime.combine(statement.began_on, time(12), VIETNAM).isoformat(),
         "author": [{"display": repository.by.name}],
         "title": statement.title.strip()[:200],
         "attester": [attester, sealed],

@@ -12,9 +12,10 @@ from asn1crypto import pem
 from benhan.access.models import Facility
 from benhan.fhir.systems import BASE
 from benhan.law.rules import RetentionClass
-from benhan.records import annex365_files, documents
+from benhan.records import documents
 from benhan.records import package_contents as contents_of
 from benhan.records import package_layout as layout
+from benhan.records.annex365 import exchange
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.completeness import attested_at
 from benhan.records.package_contents import Contents
@@ -127,10 +128,11 @@ def _files(repository: Repository, found: Contents, office: SigningDesk) -> dict
         layout.README: readme(
             found.facility, {path: str(one.resource["type"]["text"]) for path, one in papers.items()}
         ),
-        **annex365_files.of_record(found, archive_number(found.record)).files,
+        **exchange.of_record(found, archive_number(found.record)).files,
         layout.FHIR: contents_of.fhir_bundle(found),
     }
     files |= {path: documents.pdf_of(repository, paper) for path, paper in papers.items()}
+    files |= contents_of.attached_files(repository, found)
     files |= contents_of.evidence(repository, found)
     return files | _trust_files(office)
 
@@ -164,14 +166,19 @@ def _about(found: Contents, record: Stored, kept_as: RetentionClass, until: date
             "sealed": _shown(attested_at(record, "official")),
         },
         "forms": [
-            {"path": path, "code": documents.form_code(paper), "version": documents.form_of(paper).version,
+            {"path": path, "code": documents.form_code(paper), "version": _version(paper),
              "document": paper.id, "status": str(paper.resource["status"])}
             for path, paper in contents_of.pdf_names(found).items()
         ],
-        "exchange": annex365_files.shape().version,
+        "exchange": exchange.shape().version,
         "retention": {"class": kept_as.key, "requirement": kept_as.id, "basis": kept_as.basis},
         "retention_until": until.isoformat() if until else "",
     }  # fmt: skip
+
+
+def _version(paper: Stored) -> str:
+    """The form's version; "" of scans, which were made of no form."""
+    return str(paper.resource["type"]["coding"][0].get("version", ""))
 
 
 def _shown(at: datetime | None) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from benhan.access.models import Facility
 from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
-from benhan.forms.catalogue import Form, Signer
+from benhan.forms.catalogue import Form
 from benhan.records import answers, confirming, documents, prescribing, renewal
 from benhan.records.authority import SigningDesk, desk
 from benhan.records.problems import NOT_TO_CANCEL, NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
-from benhan.records.signature_act import SEALS, Act, provenance_of
+from benhan.records.signature_acts import SEALS, Act, provenance, seal_act, staff_act
 from benhan.records.slots import (
     SlotState,
     admitted,
@@ -42,8 +40,6 @@ from benhan.signing.appearance import (
     Appearance,
     AppearanceFont,
     pen_appearance,
-    seal_appearance,
-    staff_appearance,
 )
 from benhan.signing.confirmations import Confirmation
 from benhan.signing.evidence import PenConfirmation
@@ -116,39 +112,12 @@ def sign_for_stage(
             one.signer.role != role and not one.is_signed and is_needed_to_close(one) for one in states
         )
         act = (
-            _seal_act(repository, facility, office, role, signer.label)
+            seal_act(facility, office, role, signer.label)
             if is_facility(signer)
-            else _staff_act(repository, facility, office, signer, is_last=is_last, secret=secret)
+            else staff_act(repository, facility, office, signer, is_last=is_last, secret=secret)
         )
         current = _signed(repository, office, current, act)
     return _staged(repository, form, current)
-
-
-def _staff_act(
-    repository: Repository,
-    facility: Facility,
-    office: SigningDesk,
-    signer: Signer,
-    *,
-    is_last: bool,
-    secret: str,
-) -> Act:
-    """The person's own signature; the one that completes the document also gets the archive timestamp."""
-    by, at = repository.by, timezone.now()
-    look = staff_appearance(
-        name=by.name, title=by.title, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
-    )
-    key = office.staff_key(by, facility, secret)
-    return Act(signer.role, signer.label, key, look, at, Level.B_LTA if is_last else Level.B_LT)
-
-
-def _seal_act(repository: Repository, facility: Facility, office: SigningDesk, role: str, label: str) -> Act:
-    """The facility's digital signature and seal, pressed by a person who may (EMR-DOC-03, EMR-ESIG-04)."""
-    at = timezone.now()
-    look = seal_appearance(
-        facility=facility.name, at=at, font=AppearanceFont.be_vietnam_pro(), is_demo=facility.is_demo
-    )
-    return Act(role, label, office.seal_key(facility), look, at, Level.B_LTA, "", facility.name)
 
 
 def confirm_with_pen(
@@ -227,16 +196,15 @@ def seal(repository: Repository, *, document: Stored) -> Stored:
     is_issued = any(slot_of(one.resource) == SEAL_SLOT for one in provenances(repository, current))
     role = documents.RECORD_SEAL_SLOT if is_issued else SEAL_SLOT
     office = desk()
-    return _signed(
-        repository, office, current, _seal_act(repository, facility, office, role, "Niêm phong hồ sơ")
-    )
+    return _signed(repository, office, current, seal_act(facility, office, role, "Niêm phong hồ sơ"))
 
 
 def _locked(repository: Repository, document: Stored, shown_sha256: str) -> Stored:
     current = lock_alone(repository, "DocumentReference", document.id)
     if documents.sha256_of(current) != shown_sha256:
         raise SHOWN_DIFFERS.at("DocumentReference")
-    if document_stage(current.resource) is DocumentStage.CANCELLED:
+    # A place left open on a paper that an amendment replaced stays open: filled, the paper would stand again.
+    if document_stage(current.resource) in (DocumentStage.CANCELLED, DocumentStage.SUPERSEDED):
         raise NOT_TO_CANCEL.at("DocumentReference")
     if document_stage(current.resource) is DocumentStage.PREPARED and _is_being_rewritten(
         repository, current
@@ -271,7 +239,7 @@ def _signed(repository: Repository, office: SigningDesk, document: Stored, act: 
     stored = repository.update(
         documents.with_bytes(untagged(document.resource, AWAITED), content, digest), if_match=document.version
     )
-    repository.create(provenance_of(repository.by, stored, act))
+    repository.create(provenance(repository.by, stored, act))
     if act.level is Level.B_LTA:
         renewal.note(facility, document.id, content, digest)
     repository.record(

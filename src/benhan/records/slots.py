@@ -16,6 +16,7 @@ from benhan.law.signers import who_may_sign
 from benhan.records.problems import NOT_YOUR_SLOT, OUT_OF_ORDER, SLOT_TAKEN
 from benhan.store.repository import Repository, Stored
 
+_WITH_THE_RECORD = frozenset({"hands-over", "receives"})  # capacities signed by closing, by approving
 _AT_ONCE = 40  # documents asked about in one search
 SIGNATURE_SLOT = f"{BASE}/StructureDefinition/vi-tri-ky"
 
@@ -154,6 +155,39 @@ def roles_in_turn(actor: Actor, encounter: Stored, states: Sequence[SlotState]) 
         if any(one.signer.role not in own or one.is_later for one in waiting):
             break
     return tuple(made)
+
+
+def optional_in_turn(actor: Actor, encounter: Stored, states: Sequence[SlotState]) -> tuple[Signer, ...]:
+    """Places that may stay empty and that this person may fill now, if they are asked for by name.
+
+    Handing over and receiving are no acts of their own: closing and approving the record sign them.
+    """
+    return tuple(
+        signer
+        for signer in slots_of_actor(actor, encounter, states)
+        if signer.optional and signer.capacity not in _WITH_THE_RECORD and _is_its_turn(states, signer)
+    )
+
+
+def _is_its_turn(states: Sequence[SlotState], signer: Signer) -> bool:
+    return not any(
+        rank(one.signer) < rank(signer) and not one.signer.optional and not one.is_signed for one in states
+    ) and not any(one.signer.role == signer.role and one.is_later for one in states)
+
+
+def patients_place(states: Sequence[SlotState], *, is_required: bool = False) -> Signer | None:
+    """The place of the patient's side (patient, representative, witness) whose turn it is; a required one first.
+
+    is_required   only a place without which the paper stays unfinished
+    """
+    sides = {who.who for who in who_may_sign().values() if who.kind in ("patient", "witness")}
+    found = [
+        one.signer
+        for one in states
+        if one.signer.who in sides and not one.is_signed and _is_its_turn(states, one.signer)
+    ]
+    needed = [one for one in found if not one.optional]
+    return next(iter(needed if is_required else [*needed, *found]), None)
 
 
 def states_of_many(

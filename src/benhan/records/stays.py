@@ -200,7 +200,7 @@ def _ordered(beds: Sequence[BedSpot]) -> tuple[BedSpot, ...]:
 
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
     """Phòng 2 before Phòng 10."""
-    words = "".join(char if char.isdigit() else " " for char in text).split()
+    words = "".join(char if char.isdecimal() else " " for char in text).split()
     return (*((int(word), "") for word in words), (0, text))
 
 

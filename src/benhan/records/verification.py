@@ -217,7 +217,7 @@ def _file_report(
         faults.append(f"kích thước {len(content)} byte, danh mục ghi {line.size} byte")
     if hashlib.sha256(content).hexdigest() != line.sha256:
         faults.append("mã băm SHA-256 khác danh mục: nội dung đã bị thay đổi")
-    if not line.path.endswith(".pdf"):
+    if not line.path.startswith(layout.DOCUMENTS):
         return FileReport(line.path, tuple(faults))
     pdf = verify_pdf(content, trust=anchors, at=at)
     if not pdf.is_valid:
@@ -249,7 +249,12 @@ def _is_sealed(report: FileReport, serial: str) -> bool:
 
 def _with_evidence(reports: tuple[FileReport, ...], files: Mapping[str, bytes]) -> tuple[FileReport, ...]:
     """Each pen confirmation names the bytes it confirmed: a PDF as it was before that confirmation was added."""
-    digests = {digest for path in files if path.endswith(".pdf") for digest in _revision_digests(files[path])}
+    digests = {
+        digest
+        for path in files
+        if path.startswith(layout.DOCUMENTS)
+        for digest in _revision_digests(files[path])
+    }
     return tuple(
         replace(one, faults=(*one.faults, "bằng chứng không ứng với tệp PDF nào trong gói"))
         if one.path.startswith(layout.EVIDENCE) and not _confirmed(files.get(one.path, b"")) & digests

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from benhan.forms.dates_vi import show_datetime
+from benhan.law.vietnam_time import full_moment
 from benhan.records.verification import FileReport, PackageReport
 from benhan.signing.reports import PdfReport
 
@@ -21,7 +21,7 @@ def lines(report: PackageReport) -> Iterator[str]:
     yield from _about(report)
     yield from (f"{_BAD} {fault}" for fault in report.faults)
     if report.manifest and report.manifest.is_valid and report.manifest.timestamped_at:
-        yield f"{_GOOD} manifest.json: {report.manifest.clinician} Dấu thời gian {show_datetime(report.manifest.timestamped_at)}."
+        yield f"{_GOOD} manifest.json: {report.manifest.clinician} Dấu thời gian {full_moment(report.manifest.timestamped_at)}."
     for one in report.files:
         yield from file_lines(one)
     yield from _trust(report)
@@ -50,7 +50,7 @@ def file_lines(report: FileReport) -> Iterator[str]:
 
 
 def _shown(at: datetime | None) -> str:
-    return show_datetime(at) if at else "không rõ thời điểm"
+    return full_moment(at) if at else "không rõ thời điểm"
 
 
 def _trust(report: PackageReport) -> Iterator[str]:

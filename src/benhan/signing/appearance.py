@@ -15,7 +15,6 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import typst
 from pyhanko.pdf_utils.content import PdfContent
@@ -23,9 +22,9 @@ from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, Sim
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
+from benhan.law.vietnam_time import full_moment
 from benhan.signing.evidence import Stroke
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 STAFF_INK, PEN_INK, SEAL_INK = "#14315c", "#101c5a", "#c4161c"
 
 
@@ -181,7 +180,7 @@ def _demo_line(is_demo: bool) -> tuple[str, ...]:
 
 
 def _local(at: datetime) -> str:
-    return at.astimezone(_VIETNAM).strftime("%H:%M %d/%m/%Y")
+    return full_moment(at)
 
 
 def _package_folder(package: str) -> Path:

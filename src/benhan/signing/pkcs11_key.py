@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,11 @@ def _session(place: TokenPlace, pin: str) -> Iterator[Any]:
             raise KEY_UNREACHABLE.at(reason=type(error).__name__) from None
     try:
         yield session
+    except PKCS11Error as error:  # pulled out, or its driver gave up, while we looked for the key
+        raise KEY_UNREACHABLE.at(reason=type(error).__name__) from None
     finally:
-        session.close()
+        with suppress(PKCS11Error):
+            session.close()
 
 
 def _only(session: Any, place: TokenPlace, kind: ObjectClass) -> Any:

@@ -274,3 +274,11 @@ RENEWED_TOO_LATE = declare(
     clinician="Dấu thời gian lưu trữ của tài liệu đã hết hiệu lực trước khi được gia hạn nên KHÔNG gia hạn được. "
     "Tài liệu giữ nguyên; anh/chị báo người phụ trách lưu trữ.",
 )
+CERTIFICATE_OTHER = declare(
+    "BH-SIGN-0053",
+    issue="security",
+    status=422,
+    developer="The key answers with certificate {found}, the register holds {serial} for this holder.",
+    clinician=f"Chứng thư số của khóa ký không phải chứng thư đã đăng ký cho người này, {_NOT_SIGNED}. "
+    "Anh/chị liên hệ người phụ trách an toàn thông tin để kiểm tra hoặc đăng ký lại.",
+)

@@ -18,6 +18,7 @@ from benhan.signing.keys import FileKey, SigningKey, read_subject
 from benhan.signing.models import Certificate
 from benhan.signing.pkcs11_key import PKCS11Key, TokenPlace
 from benhan.signing.problems import (
+    CERTIFICATE_OTHER,
     CERTIFICATE_REGISTERED,
     CERTIFICATE_UNREADABLE,
     NO_CERTIFICATE,
@@ -78,8 +79,16 @@ def active(facility: str, holder: str, practitioner: str = "") -> Certificate:
 def key_of(row: Certificate, vault: Vault, given: str = "") -> SigningKey:
     """The key of a line, opened. `given` is the PIN or code the person typed, for keys that ask.
 
-    Raises the problems of the kind of key, SECRET_MISSING.
+    Raises the problems of the kind of key, SECRET_MISSING; CERTIFICATE_OTHER when file, token or service answer with
+    a certificate that nobody entered for this holder: the signature would be good, and somebody else's.
     """
+    key = _opened(row, vault, given)
+    if key.certificate.dump() != bytes(row.der):
+        raise CERTIFICATE_OTHER.at(serial=row.serial, found=key.subject.serial)
+    return key
+
+
+def _opened(row: Certificate, vault: Vault, given: str) -> SigningKey:
     place: Mapping[str, str] = row.place
     secret = vault.secret(row.secret_name, given)
     chain = tuple(x509.Certificate.load(bytes(der)) for der in row.chain)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from asn1crypto import cms, core, tsp
 from pyhanko.sign import general
@@ -42,7 +45,8 @@ class LocalTimestampAuthority:
 class HttpTimestampAuthority:
     """A timestamp authority reached over HTTP (RFC 3161 §3.4), with a time limit per request.
 
-    Signing turns silence, refusal or nonsense into TIMESTAMP_UNREACHABLE.
+    Signing turns silence, refusal or nonsense into TIMESTAMP_UNREACHABLE. A trial answer, which tells how long a token
+    is and who signs it, is asked for once in ten minutes and thread: each signature then costs one request of its own.
     """
 
     def __init__(self, url: str, *, timeout_s: int = 10, https_only: bool = True) -> None:
@@ -51,7 +55,39 @@ class HttpTimestampAuthority:
         self._https_only = https_only
 
     def client(self) -> TimeStamper:
-        return _OverHttp(self._url, https=self._https_only, timeout=self._timeout_s)
+        made = _OverHttp(self._url, https=self._https_only, timeout=self._timeout_s)
+        now, kept = time.monotonic(), _trials.by_url.get(self._url)
+        if kept is not None and now < kept.ends_at:
+            made._dummy_response_cache, made._certs, made.cert_registry = (
+                kept.answers,
+                kept.certificates,
+                kept.registry,
+            )
+        else:  # filled by this client's first use
+            trial = _Trial(now + _TRIAL_S, made._dummy_response_cache, made._certs, made.cert_registry)
+            _trials.by_url[self._url] = trial
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What a service answered to a question about nothing, as pyHanko's client keeps it."""
+
+    ends_at: float
+    answers: Any
+    certificates: Any
+    registry: Any
+
+
+class _Trials(threading.local):
+    """By address, for this thread: asn1crypto parses late and in place, not safe across threads."""
+
+    def __init__(self) -> None:
+        self.by_url: dict[str, _Trial] = {}
+
+
+_trials = _Trials()
+_TRIAL_S = 600.0
 
 
 class _OverHttp(HTTPTimeStamper):  # type: ignore[misc,unused-ignore]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import connection
 
-from benhan.store.problems import SEALED
 from benhan.store.repository import Repository
 
 _SEAL = "INSERT INTO store_sealed (facility, encounter, record) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
@@ -21,9 +20,3 @@ def is_sealed(facility: str, encounter: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_IS_SEALED, [facility, encounter])
         return bool(cursor.fetchone()[0])
-
-
-def refuse_sealed(repository: Repository, encounter: str) -> None:
-    """Raises SEALED when nothing may be written in this encounter (its id) any more."""
-    if is_sealed(repository.by.facility, encounter):
-        raise SEALED.at("Encounter")

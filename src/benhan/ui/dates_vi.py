@@ -7,22 +7,22 @@ Asia/Ho_Chi_Minh on the 24-hour clock; FHIR's partial dates stay partial.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from benhan.law.vietnam_time import VIETNAM, full_moment, local
+
+__all__ = [
+    "VIETNAM",
+    "age",
+    "day",
+    "due",
+    "duration",
+    "full_moment",
+    "local",
+    "near_moment",
+    "words_of_day",
+]
+
 _MONTHS_COUNTED_IN_MONTHS = 72  # children under six are recorded in months on the paper forms
-
-
-def local(moment: datetime) -> datetime:
-    """The same instant on a Vietnamese clock; a naive datetime is refused."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(VIETNAM)
-
-
-def full_moment(moment: datetime) -> str:
-    """07:31 02/03/2026."""
-    return f"{local(moment):%H:%M %d/%m/%Y}"
 
 
 def near_moment(moment: datetime, *, now: datetime) -> str:

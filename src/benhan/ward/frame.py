@@ -20,7 +20,13 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     ("Người bệnh của khoa", "/khoa/", "bed", "b", frozenset({Role.DOCTOR, Role.NURSE})),
     ("Ký tài liệu", "/ky/", "sign", "y", CARING | {Role.DIRECTOR}),
     ("Hồ sơ mượn đọc", "/luu-tru/muon/", "book", "r", frozenset({Role.REVIEWER})),
-    ("Biểu mẫu", "/bieu-mau/", "list", "f", frozenset({Role.DOCTOR, Role.NURSE, Role.PLANNING, Role.DIRECTOR})),
+    (
+        "Biểu mẫu",
+        "/bieu-mau/",
+        "list",
+        "f",
+        frozenset({Role.DOCTOR, Role.NURSE, Role.PLANNING, Role.DIRECTOR}),
+    ),
     ("Chờ duyệt", "/khoa/cho-duyet/", "check", "d", frozenset({Role.DIRECTOR, Role.DEPARTMENT_HEAD})),
     ("Lưu trữ", "/luu-tru/", "archive", "l", frozenset({Role.PLANNING, Role.DIRECTOR})),
     (

@@ -156,6 +156,9 @@ def test_a_loan_opens_the_record_to_one_person_to_read_only_and_closes_by_itself
     assert chi.get(here).status_code == 403
     assert chi.get(f"{here}{signed.paper.id}.pdf").status_code == 403
     assert "Quá hạn" in minh.get(f"{URL}{made.pk}/").content.decode()
+    again = minh.post(lend, {"tai_khoan": "chi", "so_gio": "8"})
+    assert again.status_code == 409, "one approval is one reading"
+    assert chi.get(here).status_code == 403
     assert minh.post(f"{URL}{made.pk}/tra/").status_code == 303
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from benhan.records import retention, scans
+from benhan.records import package, retention, scans
+from benhan.records.plain_zip import take_apart
 from benhan.records.stages import RecordStage, record_stage
+from benhan.records.verification import verify_package
 from benhan.signing.demo_authority import DemoAuthority
 from benhan.signing.verification import verify_pdf
 from benhan.store.repository import Repository
@@ -88,6 +90,11 @@ def test_scans_become_a_sealed_signed_record_that_keeps_its_own_class(browser, f
     assert record_stage(record.resource) is RecordStage.SEALED
     assert retention.retained(record.resource) == ("normal", date(2025, 12, 31).isoformat())
     assert scans.medium_of(record.resource) == "paper"
+    with Repository(by=CAST.minh) as repository:
+        _, content = package.export(repository, record.id)
+    files, _ = take_apart(content)
+    assert files["tai-lieu/01-ban-quet.pdf"] == pdf, "the scans themselves are handed out"
+    assert verify_package(content, DemoAuthority(signing / "pki").trust()).is_valid
     assert "Hồ sơ giấy đã quét" in client.get(URL).content.decode()
     assert browser(CAST.chi).get(answer["Location"] + "ban-quet.pdf").status_code == 403
 

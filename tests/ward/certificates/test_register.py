@@ -166,6 +166,27 @@ def test_the_register_signs_with_the_key_it_names(facility, cast, authority, set
         _ = desk().timestamps  # no service is set: nothing is signed without proven time
 
 
+def test_a_key_that_answers_with_somebody_elses_certificate_signs_nothing(
+    facility, cast, authority, settings, tmp_path
+):
+    """A file, token or remote credential that was swapped: the signature would be good, but another person's."""
+    key = authority.issue_person(name=cast.an.name, title="", facility=facility.name, staff_id="nv-an")
+    [swapped] = (tmp_path / "pki" / "authority" / "holders").glob("*.p12")
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "chi.p12").write_bytes(swapped.read_bytes())
+    (vault / "chi.pin").write_bytes((tmp_path / "pki" / "authority" / "passphrase").read_bytes())
+    other = authority.issue_person(name=cast.chi.name, title="", facility=facility.name, staff_id="nv-chi")
+    with border.facility_transaction(facility.code):
+        row = register.add(
+            facility=facility.code, holder="staff", practitioner="nv-chi", name=cast.chi.name, title="", kind="file",
+            place={"file": "chi.p12"}, secret_name="chi.pin", certificates=(other.certificate, *other.chain), by="",
+        )  # fmt: skip
+        assert key.subject.serial != row.serial
+        with pytest.raises(ProblemError, match="BH-SIGN-0053"):
+            register.key_of(row, Vault(vault))
+
+
 def test_the_report_of_timestamps_names_papers_by_their_look_up_code_only(facility, browser, cast, authority):
     with border.facility_transaction(facility.code):
         now = timezone.now()

@@ -165,3 +165,10 @@ def test_an_unknown_form_is_not_there(browser, cast):
         "/bieu-mau/cs-khong-co/du-thao/",
     ):
         assert client.get(url).status_code == 404, url
+
+
+def test_a_column_is_read_or_remembered_with_its_table():
+    internal = marks.counts(catalogue.form("01/BV1", date(2026, 11, 22)))
+    assert internal["nho-lai"] == internal["bo-sung"] == 2  # only what is ours was not read
+    never_read = marks.counts(catalogue.form("48/BV2", date(2026, 11, 22)))
+    assert marks.read_share(never_read) == "0 %"

@@ -267,7 +267,7 @@ def test_a_form_of_the_facility_from_nothing_to_force_emr_rec_07(browser, cast, 
         post(planning, here, viec="ky", who="nurse", label="Điều dưỡng tư vấn", order="1").status_code == 303
     )
     assert post(planning, here, viec="phan", phan_ten="Kết luận").status_code == 303
-    assert "Mẫu riêng đang soạn" in planning.get("/bieu-mau/").content.decode()
+    assert "Dự thảo của cơ sở, chưa ban hành" in planning.get("/bieu-mau/").content.decode()
     assert post(planning, f"{here}trinh/", ly_do="").status_code == 303
     assert director.get(f"{here}mau-trong.pdf").content.startswith(b"%PDF")
     assert post(director, f"{here}ban-hanh/", **decision()).status_code == 303

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,8 @@ from benhan.records import confirmations, messages, representatives
 from benhan.records.plain_zip import take_apart
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Repository
+from benhan.ward.signing import confirm_pages
+from benhan.ward.signing import confirm_presenters as shown
 from tests.support.device_agent import recognised, running
 from tests.ward.signing.test_ceremony import shown_digest, sign, stage, strokes
 
@@ -108,6 +111,10 @@ def test_a_refusal_needs_its_reason_and_another_witness_and_is_shown_as_one(an, 
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "Chưa ghi lý do từ chối" in text and "khác với anh/chị" in text
+    for no_witness in (f"  {cast.an.name.upper()}", "nguyễn thị  thuỳ dương"):
+        told = an.post(url, sent_in | {"ly_do": "x", "chung_kien_hai": no_witness})
+        assert told.status_code == 422
+        assert "khác với anh/chị và người từ chối" in told.content.decode()
     done = an.post(url, sent_in | {"ly_do": "Muốn hỏi người nhà", "chung_kien_hai": "Trần Văn Hai"})
     assert done.status_code == 302
     page = an.get(f"{signed}bang-chung/").content.decode()
@@ -177,3 +184,18 @@ def test_outsiders_reach_no_way_of_confirming(browser, an, signed, cast):
     with Repository(by=cast.an) as repository:
         document = repository.read("DocumentReference", signed.split("/")[-2])
     assert document_stage(document.resource) is DocumentStage.SIGNING
+
+
+def test_neither_the_patient_nor_who_signed_bears_witness_to_a_paper(an, signed, cast, rf, monkeypatch):
+    monkeypatch.setattr(confirm_pages, "_is_witness", lambda visit: True)
+    request = rf.get("/", {shown.NAME: ""})
+    with Repository(by=cast.an) as repository:
+        request.repository, request.actor = repository, cast.an
+        visit = confirm_pages._opened(request, signed.split("/")[-2], shown.PEN)
+        for name, is_one in (
+            (f" {cast.an.name.upper()} ", True),
+            ("nguyễn thị thuỳ dương", True),
+            ("Trần Văn Hai", False),
+        ):
+            asked = replace(visit, typed={**visit.typed, shown.NAME: name})
+            assert (shown.NAME in confirm_pages._errors(asked)) is is_one, name

@@ -30,7 +30,13 @@ def _names(sections) -> set[str]:
         part.inner if isinstance(part, ShownWhen) else part for section in sections for part in section.fields
     ]
     fields = {one.name for part in parts for one in inputs_of(part)}
-    pairs = [side for part in parts if isinstance(part, PairTable) for line in part.lines for side in (line.right, line.left)]
+    pairs = [
+        side
+        for part in parts
+        if isinstance(part, PairTable)
+        for line in part.lines
+        for side in (line.right, line.left)
+    ]
     return fields | {part.name for part in (*parts, *pairs) if hasattr(part, "name")}
 
 

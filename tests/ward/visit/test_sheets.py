@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -9,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from benhan.forms import drafts
+from benhan.forms.answers import from_response
+from benhan.forms.catalogue import form_of_canonical
 from benhan.forms.copying import marks_of
 from benhan.store.repository import Repository
 from tests.support.visits import filled_form
@@ -117,6 +120,15 @@ def test_rows_are_added_moved_and_removed_without_script(an, waiting):
     assert words(act("len:order_drugs:1", **rows)) == ["Hai", "Một"]
     moved = {"order_drugs.0.drug": "Hai", "order_drugs.1.drug": "Một"}
     assert words(act("xoa-dong:order_drugs:0", **moved)) == ["Một"]
+
+
+@pytest.mark.slow  # a thousand rows through the page and the store
+def test_a_table_of_more_rows_than_a_page_has_boxes_is_saved(an, waiting, cast):
+    sheet = add(an, waiting)
+    saved = save(an, sheet, **{f"order_drugs.{number}.drug": f"Thuốc {number}" for number in range(1100)})
+    assert saved.status_code == 302
+    form = form_of_canonical(response_of(cast, sheet).resource["questionnaire"])
+    assert len(from_response(form, response_of(cast, sheet).resource)["order_drugs"]) == 1100
 
 
 def test_what_is_carried_on_from_the_last_sheet_says_so_until_it_is_touched(an, waiting, cast):
@@ -254,6 +266,31 @@ def test_a_sheet_costs_few_queries(an, waiting, django_assert_max_num_queries):
     an.get(sheet)
     with django_assert_max_num_queries(13):
         assert an.get(sheet).status_code == 200
+
+
+def test_a_line_is_signed_with_who_wrote_it_and_nobody_types_that(an, waiting, cast):
+    """EMR-REC-05."""
+    sheet = add(an, waiting)
+    save(an, sheet, **{"entries.0.progress": "Đỡ sốt", "entries.0.signed": "BS. Người Khác"})
+    stored = json.dumps(response_of(cast, sheet).resource, ensure_ascii=False)
+    assert f"{cast.an.name}, " in stored
+    assert "Người Khác" not in stored
+    page = an.get(sheet).content.decode()
+    assert f"{cast.an.name}, " in page
+    assert 'name="entries.0.signed"' not in page
+
+
+def test_a_narcotic_prescription_gets_its_code_when_it_is_saved_and_keeps_it(an, waiting, cast):
+    """EMR-RX-02."""
+    sheet = add(an, waiting, "don-thuoc-n")
+    assert "item" not in response_of(cast, sheet).resource, "nothing is kept before somebody saves"
+    save(an, sheet, **{"drugs.0.name": "Morphin", "prescription_code": "24001zzzzzzz-N"})
+    code = response_of(cast, sheet).resource["identifier"]["value"]
+    assert re.fullmatch(r"24001[0-9a-z]{7}-N", code)
+    assert code != "24001zzzzzzz-N"
+    save(an, sheet, **{"drugs.0.name": "Morphin", "drugs.0.days": "5"})
+    assert response_of(cast, sheet).resource["identifier"]["value"] == code
+    assert code in an.get(sheet).content.decode()
 
 
 def test_a_measured_sign_that_fills_a_sheet_in_is_not_measured_once_more(an, waiting, cast):

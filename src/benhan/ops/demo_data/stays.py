@@ -139,6 +139,9 @@ class _Stay:
         clinic = next(unit.name for unit in UNITS if unit.id == CLINIC)
         return {
             "resourceType": "Encounter",
+            "identifier": [
+                {"system": systems.OUTPATIENT_NUMBER, "value": f"NT{self.number[2:4]}05{self.number[6:]}"}
+            ],
             "status": "arrived",
             "class": {"system": systems.ENCOUNTER_CLASS, "code": "AMB", "display": "ambulatory"},
             "subject": self.person.reference,

@@ -16,9 +16,11 @@ from benhan.access.permissions import Permission, demand
 from benhan.audit.entry import Entry
 from benhan.forms.catalogue import Form
 from benhan.forms.print import PrintContext, render
-from benhan.records import annex365, annex365_check, annex365_files, annex365_schema, plain_zip
+from benhan.law.vietnam_time import full_moment
 from benhan.records import package_layout as layout
-from benhan.records.annex365 import Sources
+from benhan.records import plain_zip
+from benhan.records.annex365 import checking, exchange, writing, xml_schema
+from benhan.records.annex365.writing import Sources
 from benhan.records.appraisal import samples
 from benhan.records.appraisal.probes import MISSING, PROVED, STATE_NAMES, forms_in_force
 from benhan.records.appraisal.self_assessment import Assessed, assess
@@ -76,7 +78,7 @@ def make(repository: Repository) -> bytes:
 
 
 def _pages(facility: Facility, found: Sequence[Assessed]) -> dict[str, bytes]:
-    at = f"{timezone.localtime():%H:%M %d/%m/%Y}"
+    at = full_moment(timezone.now())
     states = [one.evidence.state for one in found]
     proved, missing = states.count(PROVED), states.count(MISSING)
     note = _README.format(
@@ -159,20 +161,20 @@ def _papers(facility: Facility) -> dict[str, bytes]:
 
 def _exchange() -> dict[str, bytes]:
     """The exchange files of an invented outpatient."""
-    shape = annex365_files.shape()
+    shape = exchange.shape()
     outpatient = _outpatient_form()
     now = timezone.localtime()
-    texts = annex365.texts_of(samples.answers(outpatient, facility="", now=now)) if outpatient else {}
+    texts = writing.texts_of(samples.answers(outpatient, facility="", now=now)) if outpatient else {}
     texts |= {
         "record.form": outpatient.code if outpatient else "",
         "record.number": "HS00-00000000",
         "identity_number": "000000000000",
     }
-    tree = annex365.build(Sources(texts), shape)
-    json_file, xml = annex365.to_json(tree), annex365.to_xml(tree)
-    schema = annex365_schema.xsd(shape)
-    report = annex365_check.check(shape, tree, json_file, xml, schema)
-    said = ("\n".join(annex365_check.lines(report)) + "\n").encode()
+    tree = writing.build(Sources(texts), shape)
+    json_file, xml = writing.to_json(tree), writing.to_xml(tree)
+    schema = xml_schema.xsd(shape)
+    report = checking.check(shape, tree, json_file, xml, schema)
+    said = ("\n".join(checking.lines(report)) + "\n").encode()
     return {
         f"{EXCHANGE}{layout.ANNEX_JSON}": json_file,
         f"{EXCHANGE}{layout.ANNEX_XML}": xml,

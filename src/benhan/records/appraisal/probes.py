@@ -12,8 +12,8 @@ from benhan.access.permissions import PERMISSIONS
 from benhan.audit.verification import verify_inside
 from benhan.forms.catalogue import Form, forms
 from benhan.law import code_lists, loading
-from benhan.records import annex365, annex365_check, annex365_files, annex365_schema
-from benhan.records.annex365 import Sources
+from benhan.records.annex365 import checking, exchange, writing, xml_schema
+from benhan.records.annex365.writing import Sources
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage
 from benhan.store.repository import Repository
 
@@ -67,11 +67,9 @@ def _permissions(repository: Repository) -> Evidence:
 
 
 def _exchange(repository: Repository) -> Evidence:
-    shape = annex365_files.shape()
-    tree = annex365.build(Sources({}), shape)
-    report = annex365_check.check(
-        shape, tree, annex365.to_json(tree), annex365.to_xml(tree), annex365_schema.xsd(shape)
-    )
+    shape = exchange.shape()
+    tree = writing.build(Sources({}), shape)
+    report = checking.check(shape, tree, writing.to_json(tree), writing.to_xml(tree), xml_schema.xsd(shape))
     state = PROVED if report.is_valid else MISSING
     return Evidence(
         state, f"Kết xuất đủ {len(shape.groups)} nhóm theo cấu trúc {shape.version}; mẫu ở trao-doi/."

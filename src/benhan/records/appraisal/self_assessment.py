@@ -39,7 +39,15 @@ class Assessed:
     def where(self) -> str:
         """The text and clause, with how sure we are of it."""
         source = sources()[self.criterion.source]
-        return f"{source.number}, {self.criterion.clause} ({self.criterion.basis})"
+        return f"{source.number}, {self.criterion.clause} ({_SURE[self.criterion.basis]})"
+
+
+_SURE = {
+    "READ-T": "đọc toàn văn",
+    "READ-S": "đọc mẫu in",
+    "READ-D": "đọc bản tổng hợp",
+    "RECALLED": "theo trí nhớ, chưa đối chiếu",
+}
 
 
 @cache

@@ -3,7 +3,12 @@
 Everything the function needs to know it reads itself, from what is sealed: a caller can only name a list.
 """
 
+import hashlib
+
 from django.db import migrations
+
+# Where search keeps the addresses of documents' bytes: the store's key of DocumentReference.location (store/rows.py).
+LOCATION = int.from_bytes(hashlib.sha256(b"DocumentReference.location").digest()[:4], "big", signed=True)
 
 DOOR = """
 CREATE OR REPLACE FUNCTION records_destroy(in_list uuid) RETURNS integer
@@ -51,10 +56,14 @@ BEGIN
         -- All that ever named this visit, deleted facts too; a known allergy is the patient's, not the file's.
         SELECT coalesce(array_agg(DISTINCT v.type || '/' || v.id), '{}') INTO keys FROM store_version v
         WHERE v.facility = here AND v.patient = whose AND v.type NOT IN ('Patient', 'Coverage', 'AllergyIntolerance')
-          AND ((v.type = 'Encounter' AND v.id = visit) OR v.body LIKE '%"Encounter/' || visit || '"%');
+          AND ((v.type = 'Encounter' AND v.id = visit) OR v.body LIKE '%"Encounter/' || visit || '"%')
+          -- What belongs to another visit stays, though it names this one: a later stay that follows from it.
+          AND NOT EXISTS (SELECT FROM store_current c WHERE c.facility = here AND c.type = v.type AND c.id = v.id
+                          AND c.encounter NOT IN ('', visit));
         SELECT coalesce(array_agg(DISTINCT v.type || '/' || v.id), '{}') INTO signatures FROM store_version v
-        WHERE v.facility = here AND v.patient = whose AND v.type = 'Provenance' AND EXISTS (
-            SELECT FROM regexp_matches(v.body, '"((?:DocumentReference|Composition)/[A-Za-z0-9.-]+)"', 'g') AS named
+        WHERE v.facility = here AND v.patient = whose AND v.type IN ('Provenance', 'Consent') AND EXISTS (
+            SELECT FROM regexp_matches(
+                v.body, '"((?:DocumentReference|Composition|Procedure)/[A-Za-z0-9.-]+)"', 'g') AS named
             WHERE named[1] = ANY(keys));
         keys := keys || signatures;
         SELECT coalesce(array_agg(DISTINCT named[1]), '{}') INTO digests
@@ -81,8 +90,12 @@ BEGIN
         DELETE FROM store_version v WHERE v.facility = here AND v.patient = whose
             AND v.type || '/' || v.id = ANY(keys);
         GET DIAGNOSTICS n_versions = ROW_COUNT;
-        -- The bytes of a paper carry its own code: no two records share them.
-        DELETE FROM store_blob b WHERE b.facility = here AND b.sha256 = ANY(digests);
+        -- A paper's bytes carry its own code; a photo or a paper shown may be attached elsewhere too, and stays there.
+        DELETE FROM store_blob b WHERE b.facility = here AND b.sha256 = ANY(digests)
+            AND NOT EXISTS (SELECT FROM store_index_uri u WHERE u.facility = here AND u.param = %(location)s
+                            AND u.value = 'urn:sha256:' || b.sha256)
+            AND NOT EXISTS (SELECT FROM store_version v WHERE v.facility = here AND v.type = 'RelatedPerson'
+                            AND v.body LIKE '%urn:sha256:' || b.sha256 || '%');
         GET DIAGNOSTICS n_files = ROW_COUNT;
         DELETE FROM forms_draft d WHERE d.facility = here AND d.document LIKE visit || '/%';
         DELETE FROM access_assignment a WHERE a.facility = here AND a.source = 'Encounter/' || visit;
@@ -116,4 +129,6 @@ class Migration(migrations.Migration):
         ("access", "0002_border"),
         ("audit", "0002_newest_first"),
     ]
-    operations = [migrations.RunSQL(DOOR, "DROP FUNCTION records_destroy(uuid);")]
+    operations = [
+        migrations.RunSQL(DOOR.replace("%(location)s", str(LOCATION)), "DROP FUNCTION records_destroy(uuid);")
+    ]

@@ -27,11 +27,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT FROM store_sealed s WHERE s.facility = in_facility AND s.encounter = in_encounter)
 $$;
 
--- A signature (Provenance) names no encounter: it belongs to the documents it is about.
+-- A signature (Provenance) or agreement (Consent) names no encounter: it belongs to the documents and acts it is
+-- about. Read as JSON, so that no way of writing the name hides it: escapes, a version, our own address before it.
 CREATE FUNCTION store_signs_sealed(in_facility text, in_body text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM regexp_matches(in_body, '"(DocumentReference|Composition)/([A-Za-z0-9.-]{1,64})"', 'g') AS target
+    SELECT in_body <> '' AND EXISTS (
+        SELECT FROM regexp_matches(in_body::jsonb::text,
+            '"(?:[^"]*/)?(DocumentReference|Composition|Procedure)/([A-Za-z0-9.-]{1,64})(?:/_history/[^"]*)?"', 'g') AS target
         JOIN store_current c ON c.facility = in_facility AND c.type = target[1] AND c.id = target[2]
         JOIN store_sealed s ON s.facility = c.facility AND s.encounter = c.encounter AND c.encounter <> '')
 $$;
@@ -49,7 +51,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM store_current c JOIN store_sealed s USING (facility, encounter)
                WHERE c.facility = NEW.facility AND c.type = NEW.type AND c.id = NEW.id AND c.encounter <> '')
-       OR (NEW.type = 'Provenance' AND (store_signs_sealed(NEW.facility, NEW.body) OR EXISTS (
+       OR (NEW.type IN ('Provenance', 'Consent') AND (store_signs_sealed(NEW.facility, NEW.body) OR EXISTS (
                SELECT FROM store_version v WHERE v.facility = NEW.facility AND v.type = NEW.type AND v.id = NEW.id
                AND store_signs_sealed(v.facility, v.body))))
     THEN
@@ -63,7 +65,7 @@ CREATE TRIGGER sealed BEFORE INSERT ON store_version FOR EACH ROW EXECUTE FUNCTI
 CREATE FUNCTION store_refuse_current() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' AND (store_is_sealed(OLD.facility, OLD.encounter) OR (OLD.type = 'Provenance' AND EXISTS (
+    IF TG_OP <> 'INSERT' AND (store_is_sealed(OLD.facility, OLD.encounter) OR (OLD.type IN ('Provenance', 'Consent') AND EXISTS (
            SELECT FROM store_version v WHERE v.facility = OLD.facility AND v.type = OLD.type AND v.id = OLD.id
            AND v.version = OLD.version AND store_signs_sealed(v.facility, v.body))))
     THEN

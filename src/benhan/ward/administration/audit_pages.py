@@ -26,6 +26,7 @@ from benhan.ward.administration.audit_words import ACTS, OUTCOMES
 from benhan.ward.administration.patient_numbers import numbers_of, patient_with_number
 from benhan.ward.frame import frame
 from benhan.ward.requests import actor_of, repository_of
+from benhan.ward.typed_days import day_of
 
 HERE = ("Nhật ký", presenters.HOME)
 MOST_DOWNLOADED = 50_000
@@ -121,7 +122,7 @@ def _filter(request: HttpRequest) -> Filter:
         given("ket-qua", ""), given("tu", "").strip(), given("den", "").strip(),
     )  # fmt: skip
     errors: dict[str, str] = {}
-    since, until = _day(typed.since, "tu", errors), _day(typed.until, "den", errors)
+    since, until = day_of(typed.since, "tu", errors), day_of(typed.until, "den", errors)
     if since and until and until < since:
         errors["den"] = "Ngày cuối đứng trước ngày đầu."
     facility = actor_of(request).facility
@@ -152,16 +153,6 @@ def _accounts(facility: str, person: str) -> tuple[str, ...] | None:
     posts = Account.objects.filter(memberships__facility=facility).values_list("id", "login", "name")
     found = [str(pk) for pk, login, name in posts if wanted in fold(f"{name} {login}")]
     return (*found, "system") if wanted in fold("Hệ thống") else tuple(found)
-
-
-def _day(text: str, name: str, errors: dict[str, str]) -> date | None:
-    if not text:
-        return None
-    try:
-        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 — a day has no zone
-    except ValueError:
-        errors[name] = "Ghi ngày theo dạng 02/03/2026."
-        return None
 
 
 def _midnight(day: date) -> datetime:

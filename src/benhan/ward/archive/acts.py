@@ -13,8 +13,9 @@ from benhan.records import lifecycle, package
 from benhan.records.problems import REASON_NEEDED
 from benhan.records.sealing import archive_number
 from benhan.store.repository import Repository, Stored
+from benhan.ward.archive.desk import REASON, Typed
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.archive.offices import PURPOSE, PURPOSES, REASON, Refused
+from benhan.ward.archive.offices import PURPOSE, PURPOSES
 from benhan.ward.archive.pages import show
 from benhan.ward.archive.problems import PURPOSE_NEEDED
 from benhan.ward.archive.reading import open_file
@@ -52,7 +53,7 @@ def _signed_act(
     file = open_file(repository, record)
     problem = check_identity(repository, request.POST.get(NAME, ""), act="sign")
     if problem is not None:
-        return show(request, file, Refused(key, problem))
+        return show(request, file, Typed(key, {}, problem, NAME))
     messages.success(request, act(repository, file.record))
     return see_other(f"{HOME}{record}/")
 
@@ -65,7 +66,7 @@ def give_back(request: HttpRequest, record: str) -> HttpResponse:
     file = open_file(repository, record)
     reason = request.POST.get(REASON, "").strip()
     if not reason:
-        return show(request, file, Refused("tra-lai", REASON_NEEDED.at(REASON), reason))
+        return show(request, file, Typed("tra-lai", {}, REASON_NEEDED.at(REASON), REASON))
     lifecycle.return_record(repository, record=file.record, reason=reason)
     messages.success(request, "Đã trả lại hồ sơ cho bác sĩ kèm lý do.")
     return see_other(f"{HOME}{record}/")
@@ -78,7 +79,9 @@ def export(request: HttpRequest, record: str) -> HttpResponse:
     repository = repository_of(request)
     purpose = request.POST.get(PURPOSE, "")
     if purpose not in PURPOSES:
-        return show(request, open_file(repository, record), Refused("ket-xuat", PURPOSE_NEEDED.at(PURPOSE)))
+        return show(
+            request, open_file(repository, record), Typed("ket-xuat", {}, PURPOSE_NEEDED.at(PURPOSE), PURPOSE)
+        )
     name, content = package.export(repository, record, reason=purpose)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from benhan.fhir.problems import ProblemError
 from benhan.ui.parts import (
@@ -18,12 +18,18 @@ from benhan.ui.parts import (
     Table,
     Timeline,
 )
+from benhan.ward import typed_days
 from benhan.ward.archive.problems import DAY_UNREADABLE
+
+REASON = "ly_do"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskForm:
-    """One act as a form. has_files for an upload; is_search for a GET form."""
+    """One act as a form. has_files for an upload; is_search for a GET form.
+
+    is_once  the button is dead after one press, as what it does can't be done twice; not for downloads
+    """
 
     key: str
     title: str
@@ -35,6 +41,7 @@ class DeskForm:
     has_files: bool = False
     is_search: bool = False
     opens_new: bool = False
+    is_once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +99,20 @@ NOTHING_TYPED = Typed()
 
 def day_of(text: str) -> date | None:
     """A typed day (02/03/2026), None when nothing was typed. Raises DAY_UNREADABLE."""
-    if not text.strip():
-        return None
-    try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 — a day has no zone
-    except ValueError:
-        raise DAY_UNREADABLE.at() from None
+    errors: dict[str, str] = {}
+    day = typed_days.day_of(text, "", errors)
+    if errors:
+        raise DAY_UNREADABLE.at()
+    return day
+
+
+def reason_form(
+    key: str, title: str, lines: tuple[str, ...], action: Action, url: str, typed: Typed
+) -> DeskForm:
+    """An act that needs nothing but its reason; it is sent to the page's address and its key."""
+    reason = Field(
+        REASON, "Lý do", "textarea", typed.value(key, REASON), width="full", rows=2, max_length=500, is_required=True,
+        error=typed.error(key, REASON),
+    )  # fmt: skip
+    failed = typed.summary(key, f"Lỗi: CHƯA {action.label.lower()}")
+    return DeskForm(key, title, lines, (reason,), action, f"{url}{key}/", failed)

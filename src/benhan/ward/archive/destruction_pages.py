@@ -66,8 +66,8 @@ class _Deed:
     act: Callable[[Repository, DestructionList, dict[str, str]], object]
 
 
-def _approve(repository: Repository, made: DestructionList, given: dict[str, str]) -> object:
-    return destruction.approve(
+def _approve(repository: Repository, made: DestructionList, given: dict[str, str]) -> None:
+    destruction.approve(
         repository,
         made=made,
         council=given["hoi_dong"],

@@ -117,7 +117,7 @@ def list_page(
     actions = (
         (Action("Mở biên bản", f"{URL}{made.pk}/bien-ban.pdf", icon="paper"),) if made.minutes_sha256 else ()
     )
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if made.state == "approved":
         notices = (
             Notice(

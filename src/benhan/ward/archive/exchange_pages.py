@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from benhan.access.permissions import Permission, demand
-from benhan.records import annex365_files, package_contents
-from benhan.records.annex365_check import Report
+from benhan.records import package_contents
+from benhan.records.annex365.checking import Report
+from benhan.records.annex365.exchange import of_record
 from benhan.records.appraisal import pack
 from benhan.records.appraisal.probes import DECLARED, MISSING, PROVED, STATE_NAMES
 from benhan.records.appraisal.self_assessment import Assessed, assess
@@ -46,7 +47,7 @@ def exchange(request: HttpRequest, record: str) -> HttpResponse:
     demand(repository.by, Permission.EXPORT_RECORD)
     file = open_file(repository, record)
     contents = package_contents.collect(repository, file.record)
-    report = annex365_files.of_record(contents, archive_number(file.record.resource)).report
+    report = of_record(contents, archive_number(file.record.resource)).report
     back = f"{HOME}{record}/"
     context = {
         "frame": frame(request, ("Lưu trữ", HOME), ("Hồ sơ", back), ("Cấu trúc trao đổi", "")),

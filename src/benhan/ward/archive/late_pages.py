@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -183,7 +184,8 @@ def settings(request: HttpRequest) -> HttpResponse:
             name: request.POST.get(name, "").strip() for name in ("moc", "so_gio", "so_quyet_dinh", "ngay")
         }
         try:
-            hours = int(given["so_gio"]) if given["so_gio"].isascii() and given["so_gio"].isdigit() else 0
+            asked = given["so_gio"]
+            hours = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
             limits.set_limit(
                 repository_of(request),
                 key=given["moc"],
@@ -230,7 +232,7 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
         for one in past
     )
 
-    def field(name: str, label: str, **more: object) -> Field:
+    def field(name: str, label: str, **more: Any) -> Field:
         return Field(
             name,
             label,
@@ -238,7 +240,7 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
             error=typed.error("dat", name),
             is_required=True,
             **more,
-        )  # type: ignore[arg-type]
+        )
 
     chosen = typed.value("dat", "moc")
     choices = tuple(Choice(key, one.label, key == chosen) for key, one in here.items())

@@ -52,7 +52,7 @@ BADGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Sought:
     """The search as it was typed."""
 
     stage: str = ""
@@ -84,7 +84,7 @@ class RecordsPage:
 
 
 def records_page(
-    found: ArchivePage, counts: Mapping[RecordStage | None, int], typed: Typed, *,
+    found: ArchivePage, counts: Mapping[RecordStage | None, int], typed: Sought, *,
     errors: Mapping[str, str], offset: int, now: datetime,
 ) -> RecordsPage:  # fmt: skip
     table = Table(
@@ -133,7 +133,7 @@ def _row(one: ArchiveRow, now: datetime) -> Row:
     )
 
 
-def _chip(key: str, label: str, counts: Mapping[RecordStage | None, int], typed: Typed) -> FilterChip:
+def _chip(key: str, label: str, counts: Mapping[RecordStage | None, int], typed: Sought) -> FilterChip:
     amounts = {LATE: counts[None], "": sum(counts[stage] for stage in RecordStage)}
     count = amounts[key] if key in amounts else counts[STAGES[key]]
     query = typed.query(**{"giai-doan": key}) if key != LATE else urlencode({"giai-doan": LATE})
@@ -142,7 +142,7 @@ def _chip(key: str, label: str, counts: Mapping[RecordStage | None, int], typed:
     )
 
 
-def sentence(found: ArchivePage, typed: Typed) -> str:
+def sentence(found: ArchivePage, typed: Sought) -> str:
     """What is shown, as a sentence."""
     label = dict(_CHIPS).get(typed.stage, "")
     parts = [
@@ -158,7 +158,7 @@ def sentence(found: ArchivePage, typed: Typed) -> str:
     )
 
 
-def _empty(typed: Typed) -> Empty:
+def _empty(typed: Sought) -> Empty:
     if typed.words or typed.since or typed.until or typed.form:
         return Empty("Không có hồ sơ nào khớp", "Thử bớt điều kiện, hoặc tìm trong “Tất cả”.", icon="search")
     texts = {
@@ -174,7 +174,7 @@ def _empty(typed: Typed) -> Empty:
     )
 
 
-def _pages(found: ArchivePage, typed: Typed, offset: int) -> Pagination | None:
+def _pages(found: ArchivePage, typed: Sought, offset: int) -> Pagination | None:
     if not found.rows:
         return None
     text = f"{offset + 1}–{offset + len(found.rows)} trong {number(found.total)} hồ sơ"
@@ -190,7 +190,7 @@ def record_forms() -> Mapping[str, str]:
     return {one.code: f"{one.title} ({one.code})" for one in found}
 
 
-def _fields(typed: Typed, errors: Mapping[str, str]) -> tuple[Field, ...]:
+def _fields(typed: Sought, errors: Mapping[str, str]) -> tuple[Field, ...]:
     forms: Sequence[tuple[str, str]] = (("", "Mọi loại"), *record_forms().items())
     return (
         Field("q", "Số hồ sơ, số lưu trữ, mã người bệnh hoặc tên", value=typed.words, width="full",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, may
-from benhan.fhir.problems import ProblemError
 from benhan.records.stages import RecordStage
-from benhan.ui.parts import Action, Choice, ErrorSummary, Field, FieldError
+from benhan.ui.parts import Action, Choice, Field
+from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskForm, Typed
 from benhan.ward.archive.list_presenters import HOME
 
-REASON, PURPOSE = "ly_do", "muc_dich"
+PURPOSE = "muc_dich"
 PURPOSES = {
     "nguoi-benh": "Người bệnh hoặc người đại diện xin bản sao",
     "chuyen-tuyen": "Cơ sở khác tiếp tục điều trị",
@@ -21,42 +19,19 @@ PURPOSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """One act as a small form: what will be recorded, for whom, as whom."""
-
-    key: str
-    title: str
-    lines: tuple[str, ...]
-    fields: tuple[Field, ...]
-    action: Action
-    post_url: str
-    errors: ErrorSummary | None = None
-    is_once: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Which act was refused, why, and what had been typed."""
-
-    key: str
-    problem: ProblemError
-    typed: str = ""
-
-
 def offices(
     actor: Actor, record_id: str, stage: RecordStage, heading: str, patient: str, identity: Field | None,
-    refused: Refused | None = None, *, has_package: bool = True,
-) -> tuple[Office, ...]:  # fmt: skip
+    typed: Typed = NOTHING_TYPED, *, has_package: bool = True,
+) -> tuple[DeskForm, ...]:  # fmt: skip
     url, who = f"{HOME}{record_id}/", f"{actor.name}"
     whose = f"{heading} của {patient}"
-    made: list[Office] = []
+    made: list[DeskForm] = []
     if stage is RecordStage.CLOSED and may(actor, Permission.APPROVE_RECORD) and identity:
-        made += [_approve(url, who, whose, identity, refused), _give_back(url, who, whose, refused)]
+        made += [_approve(url, who, whose, identity, typed), _give_back(url, who, whose, typed)]
     if stage is RecordStage.APPROVED and may(actor, Permission.SEAL_RECORD) and identity:
-        made.append(_seal(url, who, whose, identity, refused))
+        made.append(_seal(url, who, whose, identity, typed))
     if stage is RecordStage.SEALED and has_package and may(actor, Permission.EXPORT_RECORD):
-        made.append(_export(url, who, whose, refused))
+        made.append(_export(url, who, whose, typed))
     return tuple(made)
 
 
@@ -66,65 +41,60 @@ def needs_identity(actor: Actor, stage: RecordStage) -> bool:
     return approves or (stage is RecordStage.APPROVED and may(actor, Permission.SEAL_RECORD))
 
 
-def _approve(url: str, who: str, whose: str, identity: Field, refused: Refused | None) -> Office:
-    return Office(
+def _approve(url: str, who: str, whose: str, identity: Field, typed: Typed) -> DeskForm:
+    return DeskForm(
         "duyet", "Duyệt hồ sơ",
         (f"{whose} được ghi là đã kiểm tra và nhận.", f"Chữ ký số của {who} được đặt vào ô người nhận hồ sơ.",
          "Sau bước này hồ sơ chờ giám đốc niêm phong; bác sĩ không sửa được nữa."),
         (identity,), Action("Duyệt hồ sơ", method="submit", kind="primary", icon="check"), f"{url}duyet/",
-        _errors("duyet", refused, "Lỗi: hồ sơ CHƯA được duyệt", identity.name),
+        typed.summary("duyet", "Lỗi: hồ sơ CHƯA được duyệt"),
     )  # fmt: skip
 
 
-def _give_back(url: str, who: str, whose: str, refused: Refused | None) -> Office:
-    is_mine = refused is not None and refused.key == "tra-lai"
-    error = refused.problem.clinician if refused is not None and is_mine else ""
+def _give_back(url: str, who: str, whose: str, typed: Typed) -> DeskForm:
     reason = Field(
-        REASON, "Lý do trả lại", "textarea", refused.typed if refused is not None and is_mine else "", width="full",
-        hint="Nói rõ tờ nào, mục nào cần sửa; bác sĩ sẽ đọc nguyên văn", error=error, max_length=1000, is_required=True,
+        REASON, "Lý do trả lại", "textarea", typed.value("tra-lai", REASON), width="full",
+        hint="Nói rõ tờ nào, mục nào cần sửa; bác sĩ sẽ đọc nguyên văn", error=typed.error("tra-lai", REASON),
+        max_length=1000, is_required=True,
     )  # fmt: skip
-    return Office(
+    return DeskForm(
         "tra-lai", "Trả lại bác sĩ", (f"{whose} trở về “Đang mở” để bổ sung.", f"Lý do được ghi với tên {who}."),
         (reason,), Action("Trả lại bác sĩ", method="submit", icon="undo"), f"{url}tra-lai/",
-        _errors("tra-lai", refused, "Lỗi: hồ sơ CHƯA được trả lại", REASON),
+        typed.summary("tra-lai", "Lỗi: hồ sơ CHƯA được trả lại"),
     )  # fmt: skip
 
 
-def _seal(url: str, who: str, whose: str, identity: Field, refused: Refused | None) -> Office:
-    return Office(
+def _seal(url: str, who: str, whose: str, identity: Field, typed: Typed) -> DeskForm:
+    return DeskForm(
         "niem-phong", "Niêm phong hồ sơ",
         (f"Chữ ký số của {who} với tư cách giám đốc được đặt vào {_lower(whose)}.",
          "Con dấu số của cơ sở và dấu thời gian được đóng lên từng giấy tờ.",
          "Gói hồ sơ được cố định, số lưu trữ được cấp, thời hạn lưu trữ bắt đầu tính.",
          "Không ai sửa được nữa. Việc này mất vài giây."),
         (identity,), Action("Niêm phong", method="submit", kind="primary", icon="seal"), f"{url}niem-phong/",
-        _errors("niem-phong", refused, "Lỗi: hồ sơ CHƯA được niêm phong", identity.name),
+        typed.summary("niem-phong", "Lỗi: hồ sơ CHƯA được niêm phong"),
     )  # fmt: skip
 
 
-def _export(url: str, who: str, whose: str, refused: Refused | None) -> Office:
-    is_mine = refused is not None and refused.key == "ket-xuat"
-    error = refused.problem.clinician if refused is not None and is_mine else ""
+def _export(url: str, who: str, whose: str, typed: Typed) -> DeskForm:
     choices = tuple(Choice(key, label) for key, label in PURPOSES.items())
     purpose = Field(
-        PURPOSE, "Kết xuất để làm gì", "choice", choices=choices, width="full", error=error, is_required=True
+        PURPOSE,
+        "Kết xuất để làm gì",
+        "choice",
+        choices=choices,
+        width="full",
+        error=typed.error("ket-xuat", PURPOSE),
+        is_required=True,
     )
-    return Office(
+    return DeskForm(
         "ket-xuat", "Kết xuất hồ sơ",
         (f"Tải về gói ZIP của {_lower(whose)}: các tờ đã ký, dữ liệu và danh mục tệp có chữ ký.",
          f"Lần kết xuất được ghi vào nhật ký với tên {who} và mục đích."),
         (purpose,), Action("Kết xuất hồ sơ", method="submit", icon="download"), f"{url}ket-xuat/",
-        _errors("ket-xuat", refused, "Lỗi: hồ sơ CHƯA được kết xuất", PURPOSE), is_once=False,
+        typed.summary("ket-xuat", "Lỗi: hồ sơ CHƯA được kết xuất"), is_once=False,
     )  # fmt: skip
 
 
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
-
-
-def _errors(key: str, refused: Refused | None, title: str, field: str) -> ErrorSummary | None:
-    if refused is None or refused.key != key:
-        return None
-    return ErrorSummary(
-        (FieldError(field, refused.problem.clinician),), title, code=refused.problem.problem.code
-    )

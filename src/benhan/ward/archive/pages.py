@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,13 +22,15 @@ from benhan.records.verification import FileReport, verify_package
 from benhan.signing.verification import verify_pdf
 from benhan.ui.parts import PatientBanner, VerifyReport
 from benhan.ward.archive import list_presenters, record_presenters, verify_presenters
-from benhan.ward.archive.list_presenters import HOME, LATE, STAGES, Typed
-from benhan.ward.archive.offices import Refused, needs_identity, offices
+from benhan.ward.archive.desk import NOTHING_TYPED, Typed
+from benhan.ward.archive.list_presenters import HOME, LATE, STAGES, Sought
+from benhan.ward.archive.offices import needs_identity, offices
 from benhan.ward.archive.reading import RecordFile, allergies_and_cards, open_file
 from benhan.ward.frame import facility_of, frame
 from benhan.ward.patients import banner
 from benhan.ward.requests import actor_of, repository_of
-from benhan.ward.signing.identity import identity_field
+from benhan.ward.signing.identity import NAME, identity_field
+from benhan.ward.typed_days import day_of
 
 HERE = ("Lưu trữ", HOME)
 _LOOKUP_CODE = re.compile(r"(?!BN\d{8}$)[A-Z2-7]{10}")  # documents.lookup_code; not a patient's number
@@ -55,7 +56,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    typed: Typed
+    typed: Sought
     wanted: Wanted
     errors: dict[str, str]
 
@@ -69,7 +70,7 @@ def _asked(request: HttpRequest) -> _Asked:
         roles = [key for permission, key in waits.items() if may(actor_of(request), permission)]
         stage = roles[0] if roles and not request.GET else ""
     stage = stage if stage in (*STAGES, LATE) else ""
-    typed = Typed(
+    typed = Sought(
         stage,
         given("q", "").strip()[:120],
         given("tu", "").strip(),
@@ -77,7 +78,7 @@ def _asked(request: HttpRequest) -> _Asked:
         given("mau", ""),
     )
     errors: dict[str, str] = {}
-    since, until = _day(typed.since, "tu", errors), _day(typed.until, "den", errors)
+    since, until = day_of(typed.since, "tu", errors), day_of(typed.until, "den", errors)
     if since and until and until < since:
         errors["den"] = "Ngày cuối đứng trước ngày đầu."
     looks_like = _kind(typed.words)
@@ -106,32 +107,19 @@ def _kind(words: str) -> dict[str, str]:
     return {"patient_number": upper} if has_digits else {"patient_name": words}
 
 
-def _day(text: str, name: str, errors: dict[str, str]) -> date | None:
-    if not text:
-        return None
-    try:
-        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 — a day has no zone
-    except ValueError:
-        errors[name] = "Ghi ngày theo dạng 02/03/2026."
-        return None
-
-
 @require_GET
 def record(request: HttpRequest, record: str) -> HttpResponse:
     """One record: where it stands, its papers and signatures, what may be done now."""
     return show(request, open_file(repository_of(request), record))
 
 
-def show(request: HttpRequest, file: RecordFile, refused: Refused | None = None) -> HttpResponse:
+def show(request: HttpRequest, file: RecordFile, typed: Typed = NOTHING_TYPED) -> HttpResponse:
     """The page of a record, after a refused act with its reason beside the field."""
     actor, facility = actor_of(request), facility_of(request)
     shown = _banner(request, file)
     identity = None
     if needs_identity(actor, file.stage):
-        at_identity = refused is not None and refused.key in ("duyet", "niem-phong")
-        identity = identity_field(
-            actor, refused.problem.clinician if refused is not None and at_identity else ""
-        )
+        identity = identity_field(actor, typed.error(typed.key, NAME))
     heading = f"Hồ sơ {file.record.resource['identifier']['value']}"
     page = record_presenters.record_page(
         file,
@@ -146,13 +134,13 @@ def show(request: HttpRequest, file: RecordFile, refused: Refused | None = None)
             heading,
             shown.shown_name,
             identity,
-            refused,
+            typed,
             has_package=package_digests(file.record.resource) is not None,
         ),  # fmt: skip
         now=timezone.now(),
     )
     context = {"frame": frame(request, HERE, (page.heading, "")), "page": page}
-    return render(request, "ward/archive/record.html", context, status=422 if refused else 200)
+    return render(request, "ward/archive/record.html", context, status=422 if typed.problem else 200)
 
 
 def _banner(request: HttpRequest, file: RecordFile) -> PatientBanner:

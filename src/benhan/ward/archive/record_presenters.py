@@ -41,8 +41,8 @@ from benhan.ui.parts import (
     TimelineEntry,
     life_of_record,
 )
+from benhan.ward.archive.desk import DeskForm
 from benhan.ward.archive.list_presenters import BADGES, HOME
-from benhan.ward.archive.offices import Office
 from benhan.ward.archive.reading import RecordFile, slot_of
 
 _DOCUMENT_BADGES = {
@@ -73,14 +73,14 @@ class RecordPage:
     documents: Table
     timeline: Timeline
     notices: tuple[Notice, ...]
-    offices: tuple[Office, ...]
+    offices: tuple[DeskForm, ...]
     actions: tuple[Action, ...]
     complete_url: str
 
 
 def record_page(
     file: RecordFile, banner: PatientBanner, actor: Actor, *, facility: str, authority: str,
-    offices: tuple[Office, ...], now: datetime,
+    offices: tuple[DeskForm, ...], now: datetime,
 ) -> RecordPage:  # fmt: skip
     resource = file.record.resource
     record_number = str(resource["identifier"]["value"])
@@ -191,9 +191,12 @@ def _documents(file: RecordFile) -> Table:
 
 
 def _document(document: Stored, signatures: Sequence[Stored]) -> Row:
-    signers: Mapping[str, Signer] = {one.role: one for one in documents.form_of(document).signers}
+    form = documents.form_of(document)
+    signers: Mapping[str, Signer] = {one.role: one for one in form.signers}
     lines = [_signed_line(one, signers) for one in signatures]
-    code = f"{documents.form_code(document)} · tra cứu {documents.lookup_code(document.id)}"
+    code = " · ".join(
+        part for part in (form.shown_code, f"tra cứu {documents.lookup_code(document.id)}") if part
+    )
     stage = document_stage(document.resource)
     return Row(
         (

@@ -85,7 +85,7 @@ def _state(one: Remark, tick_url: str) -> Cell:
 def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
     url, number = f"{HOME}{file.record.id}/", str(file.record.resource["identifier"]["value"])
     titles = {one.reference: str(one.resource["type"]["text"]) for one in file.documents}
-    forms = ()
+    forms: tuple[DeskForm, ...] = ()
     if file.stage is RecordStage.CLOSED and may(actor_of(request), Permission.APPROVE_RECORD):
         papers = tuple(
             Choice(one.reference, titles[one.reference], one.reference == typed.value("them", "to"))

@@ -17,7 +17,7 @@ from benhan.fhir.problems import ProblemError
 from benhan.records import documents, requests
 from benhan.records.models import RecordRequest
 from benhan.store.problems import NOT_FOUND
-from benhan.store.repository import Repository
+from benhan.store.repository import Repository, Stored
 from benhan.ward.archive import request_papers as papers_shown
 from benhan.ward.archive import request_presenters as shown
 from benhan.ward.archive.desk import NOTHING_TYPED, DeskPage, Typed, day_of
@@ -224,7 +224,7 @@ def _request(request: HttpRequest, made: str) -> RecordRequest:
 
 def _show(request: HttpRequest, made: RecordRequest, typed: Typed) -> HttpResponse:
     actor, repository = actor_of(request), repository_of(request)
-    papers = ()
+    papers: tuple[Stored, ...] = ()
     if made.state in ("approved", "done") and made.wants != "read" and may(actor, Permission.MANAGE_REQUESTS):
         papers = requests.may_have(
             made, requests.papers_of(repository, repository.read("Composition", made.record))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.contrib import messages
@@ -105,10 +106,10 @@ def _statement(given: dict[str, str]) -> scans.Statement:
 def _page(repository: Repository, typed: Typed) -> DeskPage:
     key = "nhan"
 
-    def one(name: str, label: str, **more: object) -> Field:
+    def one(name: str, label: str, **more: Any) -> Field:
         return Field(
             name, label, value=typed.value(key, name), error=typed.error(key, name), is_required=True, **more
-        )  # type: ignore[arg-type]
+        )
 
     def choices(name: str, pairs: dict[str, str], default: str = "") -> tuple[Choice, ...]:
         return tuple(

@@ -95,11 +95,6 @@ def title_of(code: str, today: date) -> str:
     return found.title if found else ""
 
 
-def is_only_proposed(code: str) -> bool:
-    """A form of the facility of which nothing was issued yet."""
-    return code.startswith(OWN_CODE) and not issued.of_code(code)
-
-
 def form_of(slug: str, today: date, version: str = "") -> Form:
     """The version named, else the one in force, else the last; raises UNKNOWN_FORM."""
     code = code_of(slug)

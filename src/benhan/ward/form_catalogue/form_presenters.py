@@ -84,7 +84,15 @@ def form_page(
         versions=_versions(every, current, form, here, today),
         fields=_fields(form, here, mark, shown),
         statement=tuple(point.label for point in form.statement),
-        actions=tuple(_actions(form, here, shown, proposal, may_issue=may_issue and current is not None)),
+        actions=tuple(
+            _actions(
+                form,
+                here,
+                shown,
+                proposal,
+                may_issue=may_issue and (current is not None or is_own(form.code)),
+            )
+        ),
     )
 
 

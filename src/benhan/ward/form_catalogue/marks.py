@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benhan.forms.fields import Field, Form
 
@@ -58,8 +58,8 @@ def lines(form: Form) -> Iterator[Line]:
         for field in section.fields:
             if field.type != "table":
                 yield Line(section.label, "", field)
-            for column in field.columns:
-                yield Line(section.label, field.label, column)
+            for column in field.columns:  # read, or not, with its table unless it says otherwise
+                yield Line(section.label, field.label, replace(column, basis=column.basis or field.basis))
 
 
 def counts(form: Form) -> dict[str, int]:

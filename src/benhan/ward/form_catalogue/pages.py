@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -15,7 +16,7 @@ from benhan.access.permissions import Permission, may
 from benhan.fhir import jsontext
 from benhan.forms import proposals
 from benhan.forms.fields import Form
-from benhan.forms.issuing import published
+from benhan.forms.issuing import OWN_BASIS, published
 from benhan.forms.print import PrintContext
 from benhan.forms.print import render as set_paper
 from benhan.forms.questionnaire import questionnaire
@@ -48,10 +49,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         finding.entries(timezone.localdate()), sought, open_codes, may_issue=may_issue
     )
     template = "ward/form_catalogue/_catalogue.html" if request.htmx else "ward/form_catalogue/catalogue.html"  # type: ignore[attr-defined]
-    own = [(code, state) for code, state in open_codes.items() if finding.is_only_proposed(code)]
     context = {
         "frame": frame(request, (HERE[0], "")), "page": page,
-        "proposed": [(code, f"{HOME}{finding.slug_by_code(code)}/du-thao/", state == "submitted") for code, state in own],
+        "proposed": [
+            (code, f"{HOME}{finding.slug_by_code(code)}/du-thao/", state == "submitted")
+            for code, state in open_codes.items()
+        ],
     }  # fmt: skip
     return render(request, template, context)
 
@@ -145,6 +148,20 @@ def blank_paper(facility: Facility, found: Form, mark: str = "") -> HttpResponse
         raise NO_FIELDS.at(found.code)
     name = f"{facility.name} ({mark})" if mark else facility.name
     context = PrintContext(facility=name, made_at=timezone.now(), is_demo=facility.is_demo)
-    answer = HttpResponse(set_paper(found, {}, context).pdf, content_type="application/pdf")
+    answer = HttpResponse(set_paper(_with_own_lines(found), {}, context).pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{found.slug}-trong.pdf"'
     return answer
+
+
+def _with_own_lines(found: Form) -> Form:
+    """A filled paper leaves out what the facility added and nobody answered; on the blank one sees where it stands."""
+    sections = tuple(
+        replace(
+            part,
+            fields=tuple(
+                replace(one, extension=False) if one.basis == OWN_BASIS else one for one in part.fields
+            ),
+        )
+        for part in found.sections
+    )
+    return replace(found, sections=sections)

@@ -111,6 +111,8 @@ def _every_section(proposal: Proposal) -> tuple[Section, ...]:
         for one in proposal.changes.sections
         if one.key not in there
     )
+    if proposal.base is None:  # the head with the patient stands on every form and is nobody's to move
+        return (*(one for one in proposal.form.sections if one.extension), *empty)
     return (*proposal.form.sections, *empty)
 
 
@@ -234,6 +236,14 @@ def _notices(proposal: Proposal) -> tuple[Notice, ...]:
                 "Mục của mẫu Bộ Y tế giữ nguyên",
                 "Anh/chị đổi được thứ tự trong từng phần, nhãn của cơ sở bên cạnh, lời nhắc, lúc bắt buộc sớm hơn, "
                 "và thêm mục của cơ sở. Không ẩn, đổi tên hay đổi kiểu mục chính thức.",
+            )
+        )
+    else:
+        made.append(
+            Notice(
+                "Phần đầu có sẵn",
+                "Mọi mẫu của cơ sở đều có cơ sở, số vào viện, mã, họ tên, tuổi, giới của người bệnh, khoa và chẩn đoán, "
+                "điền sẵn từ hồ sơ. Anh/chị chỉ thêm nội dung riêng của mẫu.",
             )
         )
     return tuple(made)

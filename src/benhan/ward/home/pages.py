@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from benhan.access.actor import Role
+from benhan.records.interventions import waiting_for_approval
 from benhan.records.requests import lent_to
 from benhan.records.stages import RecordStage, record_stage
 from benhan.ui import dates_vi
@@ -128,10 +129,25 @@ def _director(request: HttpRequest, now: datetime) -> Part:
             "hoe",
             "seal",
         ),
+        _approvals(request),
         _openings(request),
         _certificates(request, now),
     )
     return cards, (), ()
+
+
+def _head(request: HttpRequest, now: datetime) -> Part:
+    if actor_of(request).has_role(Role.DIRECTOR):  # the card stands there already
+        return (), (), ()
+    return (_approvals(request),), (), ()
+
+
+def _approvals(request: HttpRequest) -> NumberCard:
+    """Operations begun without the patient's agreement; a second person has hours, not days, to look."""
+    count = len(waiting_for_approval(repository_of(request)))
+    return presenters.count_card(
+        count, "Khẩn cấp chờ duyệt", "bắt đầu khi chưa có cam kết", "/khoa/cho-duyet/", "son", "warning"
+    )
 
 
 def _security(request: HttpRequest, now: datetime) -> Part:
@@ -185,5 +201,6 @@ def _borrower(request: HttpRequest, now: datetime) -> Part:
 
 _PARTS: tuple[tuple[Role, Callable[[HttpRequest, datetime], Part]], ...] = (
     (Role.DOCTOR, _doctor), (Role.NURSE, _nurse), (Role.RECEPTION, _reception), (Role.PLANNING, _planning),
-    (Role.DIRECTOR, _director), (Role.SECURITY, _security), (Role.REVIEWER, _borrower),
+    (Role.DIRECTOR, _director), (Role.DEPARTMENT_HEAD, _head),
+    (Role.SECURITY, _security), (Role.REVIEWER, _borrower),
 )  # fmt: skip

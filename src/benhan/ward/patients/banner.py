@@ -20,24 +20,11 @@ _SEX = {"male": "nam", "female": "nữ", "other": "giới tính khác"}
 _GONE = {"refuted", "entered-in-error", "resolved", "inactive"}
 
 
-def banner_of(repository: Repository, patient: Stored, encounter: Stored | None = None) -> PatientBanner:
-    """The banner of a patient, at the place of an encounter when one is given.
-
-    Three queries at most: allergies, insurance, the department's name. Raises what the repository raises.
-    """
-    coverages = repository.search("Coverage", [("beneficiary", patient.reference), ("_count", "10")]).matches
-    return present(
-        patient,
-        allergies=allergies_of(repository, patient.id),
-        coverages=[stored.resource for stored in coverages],
-        encounter=encounter.resource if encounter else None,
-        place=department_name(repository, encounter) if encounter else "",
-        now=timezone.now(),
-    )
-
-
 def banner_in_one(repository: Repository, patient: Stored, encounter: Stored) -> PatientBanner:
-    """The same in two queries: allergies and insurance together, the department's name."""
+    """The banner of a patient at the place of an encounter.
+
+    Two queries: allergies and insurance together, the department's name. Raises what the repository raises.
+    """
     found = newest(repository, patient.id, {"AllergyIntolerance": 100, "Coverage": 100})
     return present(
         patient,

@@ -11,17 +11,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from benhan.access.actor import system_actor
 from benhan.access.permissions import Permission, demand
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
 from benhan.forms.answers import Answers
 from benhan.forms.calculate import calculated
-from benhan.forms.medication_requests import to_requests
 from benhan.forms.prescription import Prescription, answers_of, check_prescription, new_code
 from benhan.records import documents, prescribing
 from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
-from benhan.store.repository import Repository
 from benhan.ui.parts import ErrorSummary, Field
 from benhan.ward.frame import facility_of, frame
 from benhan.ward.patients.banner import is_none_known, name_of
@@ -131,7 +128,7 @@ def _kept(
     request: HttpRequest, visit: Visit, script: Script, understood: typed.Understood, *, is_final: bool
 ) -> HttpResponse:
     repository, actor = repository_of(request), actor_of(request)
-    code = script.code or _free_code(actor.facility, understood.prescription)
+    code = script.code or prescribing.free_code(actor.facility, understood.prescription.kind)
     written = replace(understood.prescription, code=code)
     lines = prescribing.save(repository, prescription=written, encounter=visit.encounter)
     drafts.discard(facility=actor.facility, account=actor.account, document=script.state.document)
@@ -148,20 +145,6 @@ def _kept(
         document=script.document,
     )
     return HttpResponseRedirect(f"/kham/giay/{document.id}/ky/")
-
-
-def _free_code(facility: str, written: Prescription) -> str:
-    """A code nobody has in the facility: ids of lines follow from it, so an id that exists betrays a clash.
-
-    The installation looks, for a doctor sees only their own patients' prescriptions.
-    """
-    while True:
-        code = new_code(facility, written.kind)
-        first = to_requests(replace(written, code=code))[0]
-        reference = f"MedicationRequest/{first['id']}"
-        with Repository(by=system_actor(facility)) as office:
-            if not office.read_many([reference]):
-                return code
 
 
 @require_http_methods(["GET", "POST"])
@@ -239,6 +222,6 @@ def _page(
         summary=summary,
         confirm=confirm,
     )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Đơn thuốc", ""))
+    crumbs = (*visit.way, ("Đơn thuốc", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/prescriptions/page.html", context, status=status)

@@ -16,12 +16,13 @@ from benhan.fhir import systems
 from benhan.fhir.problems import Finding
 from benhan.forms import problems
 from benhan.forms.answers import Coding
-from benhan.forms.dates_vi import ZONE, read_date, show_date
+from benhan.forms.dates_vi import read_date, show_date
 from benhan.forms.numbers_vi import read_number
 from benhan.forms.prescription import KINDS, Line, Prescription
 from benhan.forms.problems import found
 from benhan.forms.typed_input import clean
 from benhan.law import drugs
+from benhan.law.vietnam_time import VIETNAM
 from benhan.terminology import lookup
 from benhan.terminology.folding import fold
 
@@ -95,7 +96,7 @@ def understand(sent: Sent, code: str, about: Particulars) -> Understood:
 
 def row_numbers(sent: Sent) -> list[int]:
     numbers = {name.split(".")[1] for name in sent if name.startswith("drugs.") and name.count(".") == 2}
-    return sorted(int(number) for number in numbers if number.isdigit() and len(number) < 4)
+    return sorted(int(number) for number in numbers if number.isdecimal() and len(number) < 4)
 
 
 def _is_used(sent: Sent, number: int) -> bool:
@@ -187,7 +188,7 @@ def _number(sent: Sent, name: str, label: str, wrong: list[Finding]) -> Decimal 
 
 def _day(sent: Sent, now: datetime, wrong: list[Finding]) -> date | None:
     text = _text(sent, "revisit_on")
-    today = now.astimezone(ZONE).date()
+    today = now.astimezone(VIETNAM).date()
     day = read_date(text, today) if text else None
     if text and day is None:
         wrong.append(found(problems.NOT_A_DATE, "revisit_on", label="Hẹn khám lại"))

@@ -22,11 +22,10 @@ from benhan.records.standing import record_of
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
 from benhan.ui.parts import PatientBanner
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskPage, Typed
+from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskPage, Typed
 from benhan.ward.frame import facility_of, frame
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.record_history import presenters
-from benhan.ward.record_history.presenters import REASON
 from benhan.ward.redirects import see_other
 from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.visit.paper_answers import answers_of_document

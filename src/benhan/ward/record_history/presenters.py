@@ -8,7 +8,6 @@ from datetime import datetime
 from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, may
 from benhan.forms.catalogue import Form
-from benhan.records import documents
 from benhan.records.archive import author_of
 from benhan.records.cancelling import history_of
 from benhan.records.comparing import AnswersVersion, Difference
@@ -30,9 +29,8 @@ from benhan.ui.parts import (
     Timeline,
     TimelineEntry,
 )
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed
+from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
 
-REASON = "ly_do"
 _TONES = {DocumentStage.SIGNED: ("la", "dot"), DocumentStage.CANCELLED: ("son", "cross")}
 
 
@@ -88,9 +86,9 @@ def amend_page(
 
 def answers_table(form: Form, rows: Sequence[tuple[str, str]]) -> Table:
     return Table(
-        "noi-dung",
-        f"Nội dung đã ký của {form.title.lower()}",
-        (Column("Mục"), Column("Đã ký")),
+        "noi-dung-da-ky",
+        f"Nội dung của {form.title.lower()}",
+        (Column("Mục"), Column("Đang ghi")),
         tuple(Row((Cell(label), Cell(text))) for label, text in rows),
         Empty("Không có nội dung", "Tờ này không được lập từ biểu mẫu.", icon="paper"),
     )
@@ -156,12 +154,11 @@ def _acts(document: Stored, form: Form, actor: Actor, is_open: bool, typed: Type
     made = []
     if is_open and stage is DocumentStage.CANCELLED and may(actor, Permission.RESTORE_ENTRY):
         made.append(
-            _reasoned(
+            reason_form(
                 "khoi-phuc",
                 "Khôi phục giấy tờ",
                 (f"Tờ {title} trở lại như trước khi hủy, kèm dữ liệu đã trích.",),
-                "Khôi phục",
-                "",
+                Action("Khôi phục", method="submit", icon="undo"),
                 url,
                 typed,
             )
@@ -171,7 +168,8 @@ def _acts(document: Stored, form: Form, actor: Actor, is_open: bool, typed: Type
             f"Tờ {title} không còn giá trị trong hồ sơ; dữ liệu trích từ đó thôi hiện trên bảng theo dõi.",
             "Không có gì bị xóa: bản ký và lý do hủy vẫn xem được ở đây.",
         )
-        made.append(_reasoned("huy", "Hủy giấy tờ", lines, "Hủy giấy tờ", "danger", url, typed))
+        action = Action("Hủy giấy tờ", method="submit", kind="danger", icon="cross")
+        made.append(reason_form("huy", "Hủy giấy tờ", lines, action, url, typed))
     if may(actor, Permission.PRINT_ON_PAPER):
         made.append(
             DeskForm(
@@ -188,37 +186,6 @@ def _acts(document: Stored, form: Form, actor: Actor, is_open: bool, typed: Type
             )
         )
     return tuple(made)
-
-
-def _reasoned(
-    key: str, title: str, lines: tuple[str, ...], button: str, kind: str, url: str, typed: Typed
-) -> DeskForm:
-    reason = Field(
-        REASON,
-        "Lý do",
-        "textarea",
-        typed.value(key, REASON),
-        width="full",
-        max_length=500,
-        is_required=True,
-        rows=2,
-        error=typed.error(key, REASON),
-    )
-    action = Action(
-        button,
-        method="submit",
-        kind="danger" if kind == "danger" else "secondary",
-        icon="undo" if key == "khoi-phuc" else "cross",
-    )
-    return DeskForm(
-        key,
-        title,
-        lines,
-        (reason,),
-        action,
-        f"{url}{key}/",
-        typed.summary(key, f"Lỗi: CHƯA {button.lower()}"),
-    )
 
 
 def _chain_table(chain: Sequence[Stored], states: dict[str, tuple[SlotState, ...]], shown: Stored) -> Table:
@@ -300,11 +267,6 @@ def _timeline(
         for at, title, by, text, icon in found
     )
     return Timeline("Diễn biến của giấy tờ", entries)
-
-
-def documents_code(document: Stored) -> str:
-    """The look-up code that stands on the paper."""
-    return documents.lookup_code(document.id)
 
 
 __all__ = ["Difference", "amend_page", "answers_table", "badge_of", "history_page", "url_of"]

@@ -18,11 +18,10 @@ from benhan.records.standing import record_of
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
-from benhan.ui.parts import Action, Badge, Field, Timeline, TimelineEntry
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed
+from benhan.ui.parts import Action, Badge, Timeline, TimelineEntry
+from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
 from benhan.ward.archive.remark_pages import remarks_table
 from benhan.ward.frame import frame
-from benhan.ward.record_history.presenters import REASON
 from benhan.ward.redirects import see_other
 from benhan.ward.requests import actor_of, repository_of
 
@@ -94,18 +93,12 @@ def _show(request: HttpRequest, encounter: str, found: Stored, typed: Typed) -> 
             "Hồ sơ và lượt khám này ghi là đã hủy vì mở nhầm.",
             "Không có gì bị xóa; khôi phục được khi cần.",
         )
-        forms.append(_form("huy", "Hủy hồ sơ mở nhầm", lines, "Hủy hồ sơ", encounter, typed))
+        act = Action("Hủy hồ sơ", method="submit", kind="danger", icon="cross")
+        forms.append(reason_form("huy", "Hủy hồ sơ mở nhầm", lines, act, _url(encounter), typed))
     if stage is RecordStage.CANCELLED and may(actor, Permission.RESTORE_ENTRY):
-        forms.append(
-            _form(
-                "khoi-phuc",
-                "Khôi phục hồ sơ",
-                ("Hồ sơ mở lại như trước khi hủy.",),
-                "Khôi phục hồ sơ",
-                encounter,
-                typed,
-            )
-        )
+        act = Action("Khôi phục hồ sơ", method="submit", kind="primary", icon="undo")
+        again = ("Hồ sơ mở lại như trước khi hủy.",)
+        forms.append(reason_form("khoi-phuc", "Khôi phục hồ sơ", again, act, _url(encounter), typed))
     entries = tuple(
         TimelineEntry(
             dates_vi.full_moment(datetime.fromisoformat(one.at)),
@@ -127,30 +120,3 @@ def _show(request: HttpRequest, encounter: str, found: Stored, typed: Typed) -> 
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", f"/kham/luot/{encounter}/"), ("Hồ sơ", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
-
-
-def _form(
-    key: str, title: str, lines: tuple[str, ...], button: str, encounter: str, typed: Typed
-) -> DeskForm:
-    reason = Field(
-        REASON,
-        "Lý do",
-        "textarea",
-        typed.value(key, REASON),
-        width="full",
-        rows=2,
-        max_length=500,
-        is_required=True,
-        error=typed.error(key, REASON),
-    )
-    kind = "danger" if key == "huy" else "primary"
-    action = Action(button, method="submit", kind=kind, icon="cross" if key == "huy" else "undo")  # type: ignore[arg-type]
-    return DeskForm(
-        key,
-        title,
-        lines,
-        (reason,),
-        action,
-        f"{_url(encounter)}{key}/",
-        typed.summary(key, f"Lỗi: CHƯA {button.lower()}"),
-    )

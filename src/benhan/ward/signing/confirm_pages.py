@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -102,11 +103,23 @@ def _errors(visit: _Visit) -> dict[str, str]:
         errors[shown.NAME] = f"Chưa ghi họ tên {'người chứng kiến' if is_witness else 'người đại diện'}."
     if typed[shown.WHO] == shown.OTHER and not is_witness and not typed[shown.RELATION]:
         errors[shown.RELATION] = "Chưa ghi quan hệ với người bệnh."
+    if is_witness and _same_name(typed[shown.NAME]) in _on_the_paper(visit):
+        errors[shown.NAME] = "Người chứng kiến là người khác với người bệnh và những người đã ký giấy này."
     if typed[shown.WHO] in ("", shown.PATIENT) and not is_witness and visit.way != shown.REFUSE:
         patient = repository_of(visit.request).read("Patient", visit.paper.document.patient).resource
         if confirming.needs_representative(patient):
             errors[shown.WHO] = REPRESENTATIVE_NEEDED.at().clinician
     return errors
+
+
+def _on_the_paper(visit: _Visit) -> frozenset[str]:
+    """The patient and whoever has signed: none of them bears witness to it."""
+    signed = (one.signed_by for one in visit.paper.states if one.is_signed)
+    return frozenset(_same_name(one) for one in (visit.paper.banner.name, *signed))
+
+
+def _same_name(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
 def _is_witness(visit: _Visit) -> bool:
@@ -293,8 +306,9 @@ def refuse(request: HttpRequest, document: str) -> HttpResponse:
     errors, typed = _errors(visit), visit.typed
     if not typed[shown.REASON]:
         errors[shown.REASON] = "Chưa ghi lý do từ chối."
-    if typed[shown.SECOND].casefold() in ("", actor_of(request).name.casefold()):
-        errors[shown.SECOND] = "Ghi họ tên người chứng kiến thứ hai, khác với anh/chị."
+    second, parties = _same_name(typed[shown.SECOND]), (actor_of(request).name, typed[shown.NAME])
+    if second in ("", *map(_same_name, parties), _same_name(visit.paper.banner.name)):
+        errors[shown.SECOND] = "Ghi họ tên người chứng kiến thứ hai, khác với anh/chị và người từ chối."
     if errors:
         return visit.shown(errors, status=422)
     person = _person(visit)

@@ -39,7 +39,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPage:
-    """One way of confirming; pad only for the pen; hidden are (name, value) pairs the server needs back."""
+    """One way of confirming; pad only for the pen; hidden are (name, value) pairs the server needs back.
+
+    other  about somebody who is not on record yet, folded away unless they were chosen
+    """
 
     banner: PatientBanner
     title: str
@@ -50,6 +53,8 @@ class ConfirmPage:
     ways: tuple[Way, ...]
     statement: str
     fields: tuple[Field, ...]
+    other: tuple[Field, ...]
+    is_other_open: bool
     pad: SignaturePad | None
     witness: str
     sha256: str
@@ -120,6 +125,8 @@ def page(
         ways=tuple(Way(label, f"{url}/xac-nhan/{key}?{PLACE}={asked.role}", icon, key == way) for key, label, icon in _WAYS),
         statement=said,
         fields=(),
+        other=(),
+        is_other_open=asked.typed.get(WHO) == OTHER,
         pad=None,
         witness=f"{actor.name} chứng kiến và chịu trách nhiệm rằng đúng người này đã xác nhận.",
         sha256=documents.sha256_of(asked.document),
@@ -132,6 +139,8 @@ def page(
         error_code=asked.error_code,
     )  # fmt: skip
     who = _who(asked)
+    if not asked.is_witness and not (sent or code_id):
+        who, base = who[:1], replace(base, other=who[1:])
     if way == BY_CODE:
         return _code(base, asked, who, sent, code_id)
     if way == DEVICE:

@@ -18,6 +18,7 @@ from benhan.records import documents, orders, renewal, signatures
 from benhan.records.authority import desk
 from benhan.records.problems import NOT_YOUR_SLOT, ORDER_STANDS, SHOWN_DIFFERS
 from benhan.records.signatures import SlotState
+from benhan.records.slots import optional_in_turn
 from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import awaits_timestamp, has_stage
 from benhan.signing.verification import verify_pdf
@@ -32,7 +33,7 @@ from benhan.ward.signing.batch_presenters import waiting_sheet
 from benhan.ward.signing.identity import NAME, check_identity, factor_of, identity_field
 from benhan.ward.visit.paper_answers import answers_of_document
 
-PIN = "ma_pin"
+PLACE, PIN = presenters.PLACE, "ma_pin"
 # Chromium shows a PDF in a page of its own making, which takes these two from the PDF's own policy.
 PDF_POLICY = {
     "default-src": ["'none'"],
@@ -75,7 +76,7 @@ def sign(request: HttpRequest, document: str) -> HttpResponse:
     if request.method == "GET":
         return _sign_page(request, paper)
     repository = repository_of(request)
-    mine = turn_of(actor_of(request), paper.encounter, paper.states)
+    mine = _roles(request, paper)
     if not mine:
         raise NOT_YOUR_SLOT.at(role="")
     if awaits_timestamp(paper.document.resource):
@@ -111,6 +112,14 @@ def sign(request: HttpRequest, document: str) -> HttpResponse:
     return HttpResponseRedirect(f"/kham/giay/{document}/ky/")
 
 
+def _roles(request: HttpRequest, paper: Paper) -> tuple[str, ...]:
+    """The place asked for by name when it is one that may stay empty, else those that are this person's turn."""
+    actor = actor_of(request)
+    asked = (request.POST if request.method == "POST" else request.GET).get(PLACE, "")
+    free = [one.role for one in optional_in_turn(actor, paper.encounter, paper.states)]
+    return (asked,) if asked in free else turn_of(actor, paper.encounter, paper.states)
+
+
 def _sign_page(request: HttpRequest, paper: Paper, problem: ProblemError | None = None) -> HttpResponse:
     actor = actor_of(request)
     is_identity = problem is not None and problem.expression == NAME
@@ -122,6 +131,7 @@ def _sign_page(request: HttpRequest, paper: Paper, problem: ProblemError | None 
         answers=answers_of_document(repository_of(request), paper.document, paper.form),
         states=paper.states,
         actor=actor,
+        roles=_roles(request, paper),
         identity=identity_field(actor, problem.clinician if problem and is_identity else ""),
         pin=_pin_field(actor),
         now=timezone.now(),

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from benhan.access.actor import Actor
-from benhan.access.permissions import Permission, may
 from benhan.forms.answers import Answers
 from benhan.forms.catalogue import Form
 from benhan.records import documents
-from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.confirming import side_of
+from benhan.records.signatures import SlotState
 from benhan.records.signing_order import wrong_order
-from benhan.records.slots import roles_in_turn as turn_of
 from benhan.records.stages import DocumentStage, awaits_timestamp, document_stage
 from benhan.signing.reports import PdfReport, Question, SignatureReport
 from benhan.store.repository import Stored
@@ -30,15 +29,20 @@ from benhan.ui.parts import (
     VerifyReport,
     status_badge,
 )
-from benhan.ward.visit.papers import is_patients_turn
+from benhan.ward.visit.papers import signing_actions
 from benhan.ward.visit.text_view import text_of_answers
 
+PLACE = "vi_tri"
 AWAITED_BADGE = Badge("Chờ dấu thời gian", "hoe", "clock")
 
 
 @dataclass(frozen=True, slots=True)
 class SigningPage:
-    """text is the paper's content in words, for who can't see the PDF; next_action leads on after signing."""
+    """One paper at the ceremony.
+
+    text          the paper's content in words, for who can't see the PDF
+    next_actions  lead on to other places of the paper, or back
+    """
 
     banner: PatientBanner
     title: str
@@ -46,7 +50,7 @@ class SigningPage:
     text: tuple[KeyValues, ...]
     back_url: str
     document_id: str
-    next_action: Action | None = None
+    next_actions: tuple[Action, ...] = ()
 
 
 def signing_page(
@@ -58,15 +62,19 @@ def signing_page(
     answers: Answers,
     states: tuple[SlotState, ...],
     actor: Actor,
+    roles: tuple[str, ...],
     identity: Field | None,
     pin: Field | None = None,
     now: datetime,
     error: str = "",
     error_code: str = "",
 ) -> SigningPage:
-    """The ceremony for who may sign now; for everybody else the state of the paper."""
+    """The ceremony for who may sign now; for everybody else the state of the paper.
+
+    roles  the places the person signs with this button, () when none
+    """
     is_awaited = awaits_timestamp(document.resource)
-    mine = () if is_awaited else turn_of(actor, encounter, states)
+    mine = () if is_awaited else roles
     url, back = f"/kham/giay/{document.id}", f"/kham/luot/{encounter.id}/"
     sheet = SigningSheet(
         title=form.title,
@@ -81,25 +89,28 @@ def signing_page(
         download=Action("Mở bản in", f"{url}.pdf", kind="quiet", icon="print"),
         second_factor=replace(identity, has_focus=not error) if identity and mine else None,
         pin=pin if mine else None,
-        hidden=(("sha256", documents.sha256_of(document)),),
+        hidden=(("sha256", documents.sha256_of(document)), *_asked_place(states, mine)),
         error=error,
         error_code=error_code,
         done=None if mine else AWAITED_BADGE if is_awaited else _done(document, states, now),
         verify=Action("Kiểm tra chữ ký", f"{url}/kiem-tra/", icon="seal") if _is_any_signed(states) else None,
     )
-    onward = None
-    if (
-        not mine
-        and not is_awaited
-        and is_patients_turn(states)
-        and may(actor, Permission.WITNESS_CONFIRMATION)
-    ):
-        onward = Action("Mời người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient")
-    elif not mine:
-        onward = Action("Về lượt khám", back, kind="primary", icon="visit")
+    onward: tuple[Action, ...] = ()
+    if not mine and not is_awaited:
+        onward = signing_actions(actor, encounter, states, url, is_main=True)
+    if not mine:
+        is_first = not any(one.kind == "primary" for one in onward)
+        back_action = Action("Về lượt khám", back, kind="primary" if is_first else "secondary", icon="visit")
+        onward = (*onward, back_action)
     return SigningPage(
         banner, f"Ký {form.title.lower()}", sheet, text_of_answers(form, answers), back, document.id, onward
     )
+
+
+def _asked_place(states: Sequence[SlotState], mine: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """A place that may stay empty is signed only when it was asked for: its name comes back with the button."""
+    asked = [one.signer.role for one in states if one.signer.optional and one.signer.role in mine]
+    return tuple((PLACE, role) for role in asked)
 
 
 def _is_any_signed(states: Sequence[SlotState]) -> bool:
@@ -134,8 +145,10 @@ def signer_lines(
 ) -> tuple[SignerLine, ...]:
     made = []
     for place, state in enumerate(states, start=1):
-        role, is_mine = state.signer.role, state.signer.role in mine
-        expected = actor.name if is_mine else patient if role == PATIENT_SLOT else "chưa xác định"
+        is_mine = state.signer.role in mine
+        expected = (
+            actor.name if is_mine else patient if side_of(state.signer) == "patient" else "chưa xác định"
+        )
         if state.signed_at is not None:
             badge, at = status_badge("signed"), dates_vi.near_moment(state.signed_at, now=now)
         else:
@@ -147,13 +160,10 @@ def signer_lines(
 
 
 def _waits(state: SlotState) -> str:
-    later = {
-        "file_giver": "Khi đóng",
-        "file_receiver": "Khi duyệt",
-        "director": "Khi niêm phong",
-        "facility": "Khi niêm phong",
-    }
-    return later.get(state.signer.role, "Không bắt buộc" if state.signer.optional else "Chờ lượt")
+    if state.is_later:
+        return "Khi niêm phong"
+    later = {"hands-over": "Khi đóng", "receives": "Khi duyệt"}
+    return later.get(state.signer.capacity, "Không bắt buộc" if state.signer.optional else "Chờ lượt")
 
 
 def verify_report(report: PdfReport, form: Form, states: Sequence[SlotState], name: str) -> VerifyReport:

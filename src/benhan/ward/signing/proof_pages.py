@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,6 +29,7 @@ from benhan.ui.parts import Action, Cell, Choice, Column, Empty, Field, KeyValue
 from benhan.ward.frame import frame
 from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing.pages import Paper, paper_of
+from benhan.ward.typed_days import day_of
 
 _MOST_BYTES = 5_000_000
 _SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
@@ -139,7 +139,7 @@ def representative(request: HttpRequest, document: str) -> HttpResponse:
     if request.method == "GET":
         return _representative_page(request, paper, typed, {})
     errors: dict[str, str] = {}
-    since, until = _day(typed, "tu_ngay", errors), _day(typed, "den_ngay", errors)
+    since, until = day_of(typed["tu_ngay"], "tu_ngay", errors), day_of(typed["den_ngay"], "den_ngay", errors)
     content, media_type = _scan(request, errors)
     for name, what in (("ho_ten", "họ tên"), ("quan_he", "quan hệ với người bệnh")):
         if not typed[name]:
@@ -166,16 +166,6 @@ def representative(request: HttpRequest, document: str) -> HttpResponse:
         return _representative_page(request, paper, typed, errors)
     messages.success(request, f"Đã ghi {typed['ho_ten']} là người đại diện.")
     return HttpResponseRedirect(f"/kham/giay/{document}/xac-nhan/")
-
-
-def _day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:
-    if not typed[name]:
-        return None
-    try:
-        return datetime.strptime(typed[name], "%d/%m/%Y").date()  # noqa: DTZ007 — a day has no zone
-    except ValueError:
-        errors[name] = "Ghi ngày theo dạng 02/03/2026."
-        return None
 
 
 def _scan(request: HttpRequest, errors: dict[str, str]) -> tuple[bytes, str]:

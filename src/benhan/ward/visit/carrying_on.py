@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from benhan.forms.answers import Answers, from_response
 from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.forms.copying import Copied, to_copy
-from benhan.forms.dates_vi import ZONE
+from benhan.law.vietnam_time import VIETNAM
 from benhan.store.repository import Stored
 from benhan.ward.visit.input_texts import Texts, texts_of
 from benhan.ward.visit.reading import Visit
@@ -86,6 +86,6 @@ def copies_verified(visit: Visit, state: Writing, answers: Answers, sent: Sent) 
 
 def words_of_sheet(response: Stored) -> str:
     """ "phiếu ngày 02/03/2026 của BS. Nguyễn Văn An"."""
-    written = datetime.fromisoformat(str(response.resource["authored"])).astimezone(ZONE)
+    written = datetime.fromisoformat(str(response.resource["authored"])).astimezone(VIETNAM)
     by = str(response.resource.get("author", {}).get("display", ""))
     return f"phiếu ngày {written:%d/%m/%Y}" + (f" của {by}" if by else "")

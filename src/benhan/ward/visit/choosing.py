@@ -100,7 +100,7 @@ def _page(request: HttpRequest, visit: Visit, offered: list[Form], error: str = 
         back_url=visit.url,
         error=error,
     )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Thêm phiếu", ""))
+    crumbs = (*visit.way, ("Thêm phiếu", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/visit/choose.html", context, status=422 if error else 200)
 
@@ -125,7 +125,7 @@ def _line(visit: Visit, form: Form) -> FormLine:
     )
     stands = "" if not count else "đã có trong hồ sơ" if is_once(form) else f"đã có {count} tờ"
     local = form.code.startswith("LOCAL/")
-    note = " · ".join(part for part in ("mẫu của cơ sở" if local else form.code, stands) if part)
+    note = " · ".join(part for part in ("mẫu của cơ sở" if local else form.shown_code, stands) if part)
     return FormLine(form.code, form.title, note, fold(f"{form.code} {form.title}"))
 
 

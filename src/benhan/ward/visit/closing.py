@@ -88,7 +88,7 @@ def _page(
         back_url=visit.url,
         error=problem.clinician if problem else "",
     )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Đóng hồ sơ", ""))
+    crumbs = (*visit.way, ("Đóng hồ sơ", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
     return render(request, "ward/visit/close.html", context, status=status)
 

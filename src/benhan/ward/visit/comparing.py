@@ -65,7 +65,7 @@ def page(request: HttpRequest, visit: Visit, state: writing.Writing, texts: Sent
         post_url=state.url,
         back_url=state.url if "/phieu/" in state.url else visit.url,
     )
-    crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Đối chiếu hai bản", ""))
+    crumbs = (*visit.way, ("Đối chiếu hai bản", ""))
     context = {"frame": frame(request, *crumbs), "page": shown}
     return render(request, "ward/visit/compare.html", context, status=problem.problem.status)
 

@@ -9,8 +9,9 @@ from typing import cast
 
 from benhan.forms.answers import ROW, Answers, Coding, PartialDate, Value
 from benhan.forms.catalogue import Form
-from benhan.forms.dates_vi import show_date, show_datetime
+from benhan.forms.dates_vi import show_date
 from benhan.forms.drawing import Drawing
+from benhan.law.vietnam_time import full_moment
 
 Texts = dict[str, list[str]]
 
@@ -45,7 +46,7 @@ def text_of(value: Value) -> str:
         case Decimal():
             return f"{value:f}".replace(".", ",")
         case datetime():
-            return show_datetime(value)
+            return full_moment(value)
         case date() | PartialDate():
             return show_date(value)
         case time():

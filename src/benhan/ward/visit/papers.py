@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, may
 from benhan.forms.answers import Answers
-from benhan.forms.catalogue import Form
+from benhan.forms.catalogue import Form, Signer
 from benhan.forms.copying import marks_of
-from benhan.records.signatures import PATIENT_SLOT, SlotState
+from benhan.records.confirming import side_of
+from benhan.records.signatures import SlotState
+from benhan.records.slots import optional_in_turn, patients_place
 from benhan.records.slots import roles_in_turn as turn_of
-from benhan.records.stages import DocumentStage, document_stage
+from benhan.records.stages import DocumentStage, awaits_timestamp, document_stage
 from benhan.store.repository import Stored
 from benhan.ui.parts import Action
 from benhan.ward.visit.attaching import attachment_box
 from benhan.ward.visit.document_list import stage_badge
 from benhan.ward.visit.presenters import PaperSheet
 from benhan.ward.visit.reading import Visit
-from benhan.ward.visit.rights import may_write_form
+from benhan.ward.visit.rights import is_open, may_write_form
 from benhan.ward.visit.text_view import text_of_answers
 
 
@@ -32,8 +37,8 @@ def paper_sheet(
                 f"Ký {form.title.lower()}", f"{url}/ky/", kind="primary", icon="sign", key="ctrl+enter ctrl+."
             )
         )
-    elif is_patients_turn(states) and may(actor, Permission.WITNESS_CONFIRMATION):
-        actions.append(Action("Người bệnh xác nhận", f"{url}/xac-nhan/", kind="primary", icon="patient"))
+    if is_open(visit) and not awaits_timestamp(document.resource):
+        actions += signing_actions(actor, visit.encounter, states, url, is_main=not mine)
     response = response_behind(visit, document)
     sheet = sheet_url(visit, response) if response else ""
     if (
@@ -71,11 +76,23 @@ def sheet_url(visit: Visit, response: Stored) -> str:
     return f"{visit.url}benh-an/" if is_main else f"{visit.url}phieu/{response.id}/"
 
 
-def is_patients_turn(states: tuple[SlotState, ...]) -> bool:
-    """The patient's place is empty and nobody who must sign before it is missing."""
-    for state in states:
-        if state.signer.role == PATIENT_SLOT:
-            return not state.is_signed
-        if not state.is_signed and not state.signer.optional:
-            return False
-    return False
+def signing_actions(
+    actor: Actor, encounter: Stored, states: Sequence[SlotState], url: str, *, is_main: bool
+) -> tuple[Action, ...]:
+    """What else may be filled in now: a place of the patient's side, and places that may stay empty."""
+    made = []
+    place = patients_place(states)
+    if place is not None and may(actor, Permission.WITNESS_CONFIRMATION):
+        who = "người chứng kiến" if is_witness(place) else "người bệnh"
+        address = f"{url}/xac-nhan/?{urlencode({'vi_tri': place.role})}"
+        made.append(
+            Action(f"Mời {who} xác nhận", address, kind="primary" if is_main else "secondary", icon="patient")
+        )
+    for signer in optional_in_turn(actor, encounter, states):
+        address = f"{url}/ky/?{urlencode({'vi_tri': signer.role})}"
+        made.append(Action(f"Ký thêm: {signer.label}", address, icon="sign"))
+    return tuple(made)
+
+
+def is_witness(signer: Signer) -> bool:
+    return side_of(signer) == "witness"

@@ -29,7 +29,7 @@ ELSEWHERE_CHANGED = declare(
     status=409,
     developer="The answers changed since the page was shown.",
     clinician="Tờ này vừa được sửa ở nơi khác nên nội dung vừa gửi CHƯA được lưu. Cả hai bản đều còn: "
-    "bản đã lưu hiện cạnh từng ô khác nhau; sửa cho đúng rồi lưu lại.",
+    "anh/chị đối chiếu từng mục khác nhau, chọn bản đúng rồi lưu lại.",
 )
 NO_SUCH_FORM = declare(
     "BH-WARD-0060",

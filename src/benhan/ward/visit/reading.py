@@ -70,6 +70,13 @@ class Visit:
         return str(self.encounter.resource.get("class", {}).get("code", "")) in ("IMP", "ACUTE", "NONAC")
 
     @property
+    def way(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """(label, url) of the places above a page of this visit."""
+        if self.is_inpatient:
+            return ("Người bệnh của khoa", "/khoa/"), ("Đợt điều trị", self.url)
+        return ("Phòng khám", "/kham/"), ("Lượt khám", self.url)
+
+    @property
     def record_form(self) -> Form:
         """The form of the record, in the very version it was opened with; before that the usual one."""
         if self.record is None:

@@ -46,7 +46,7 @@ def give_up(request: HttpRequest, encounter: str, response: str) -> HttpResponse
             ),
             (),
         )
-        crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", visit.url), ("Bỏ phiếu", ""))
+        crumbs = (*visit.way, ("Bỏ phiếu", ""))
         context = {
             "frame": frame(request, *crumbs),
             "page": page,

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.forms import drafts
+from benhan.forms.answers import Answers, from_response
 from benhan.forms.catalogue import Form, form_of_canonical
+from benhan.forms.line_authors import signed_tables
 from benhan.law.signers import who_may_sign
 from benhan.records import answers as kept_answers
 from benhan.records import documents
@@ -134,7 +136,7 @@ def _saved(
     if not is_final:
         messages.success(request, f"Đã lưu {state.form.title.lower()}, bản số {stored.version}.")
         return HttpResponseRedirect(back_to(visit, state))
-    return _presented(request, visit, state, stored, understood.answers, texts)
+    return _presented(request, visit, state, stored, _as_kept(state.form, understood.answers, stored), texts)
 
 
 def _presented(
@@ -165,6 +167,13 @@ def _presented(
         document=_unsigned(visit, stored),
     )
     return HttpResponseRedirect(f"/kham/giay/{document.id}/ky/")
+
+
+def _as_kept(form: Form, answers: Answers, stored: Stored) -> Answers:
+    """What was typed, with what the server wrote when it was kept: authors of lines, the code of a prescription."""
+    kept = from_response(form, stored.resource)
+    written = {table.key for table in signed_tables(form)} | {one.key for one in form.fields if one.issued}
+    return {**answers, **{key: kept[key] for key in written if key in kept}}
 
 
 def signer_names(request: HttpRequest, visit: Visit, form: Form) -> dict[str, str]:

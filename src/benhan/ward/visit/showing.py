@@ -58,7 +58,7 @@ def show(
     page = VisitPage(
         banner=banner_of_visit(visit),
         title=kind.title,
-        subtitle=kind.code,
+        subtitle=kind.shown_code,
         life=presenters.life_of(visit),
         documents=document_lines(visit, chosen, now),
         allergies=presenters.allergy_box(visit, actor, allergy_error, allergy_typed),
@@ -66,8 +66,8 @@ def show(
         actions=_actions(request, visit),
         **right,
     )
-    place = ("Người bệnh của khoa", "/khoa/") if visit.is_inpatient else ("Phòng khám", "/kham/")
-    crumbs = (place, ("Đợt điều trị" if visit.is_inpatient else "Lượt khám", visit.url if response else ""))
+    place, here = visit.way
+    crumbs = (place, here if response else (here[0], ""))
     more = ((kind.title, ""),) if response else ()
     context = {"frame": frame(request, *crumbs, *more), "page": page}
     return render(request, "ward/visit/page.html", context, status=status)

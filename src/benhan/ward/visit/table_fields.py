@@ -45,12 +45,20 @@ def table_of(question: Question, filling: Filling) -> tuple[Fillable, ...]:
             columns=tuple(_head(column) for column in question.columns),
             rows=rows,
             is_free=is_free,
-            as_cards=question.layout == "cards" or len(question.columns) > WIDE,
+            as_cards=question.layout == "cards"
+            or len(question.columns) > WIDE
+            or (is_free and _is_prose(question)),
             blank=_row(question, NEW_ROW, filling) if is_free else None,
             error=filling.errors.get(question.key, ""),
             origin=filling.copied.get(question.key, ""),
         ),
     )
+
+
+def _is_prose(question: Question) -> bool:
+    """Events told in sentences, e.g. a treatment sheet's hour, progress and orders: no room side by side."""
+    texts = sum(column.type == "text" for column in question.columns)
+    return texts > 2 and any(column.type == "datetime" for column in question.columns)
 
 
 def _head(column: Question) -> str:
@@ -84,7 +92,9 @@ def _cell(question: Question, column: Question, key: str, filling: Filling) -> F
         return figures(column, name, filling)[0]
     if column.type == "icd":
         return diagnoses(column, name, filling)[0]
-    made = plain_field(column, name, column.label, filling, "full")
+    made = plain_field(column, name, _head(column), filling, "full")
+    if column.line_author:
+        return replace(made, value=made.value or "tự ghi khi lưu", is_live=False, needed="")
     if made.kind == "chips":  # a cell is one line high
         chosen = any(one.is_chosen for one in made.choices)
         made = replace(made, kind="select", choices=(Choice("", "—", not chosen), *made.choices))
@@ -96,7 +106,7 @@ def _cell(question: Question, column: Question, key: str, filling: Filling) -> F
 def row_numbers(key: str, texts: Mapping[str, Sequence[str]]) -> list[str]:
     """The numbers of a free table's rows, in order, empty rows too."""
     found = {name.split(".")[1] for name in texts if name.startswith(f"{key}.") and name.count(".") >= 2}
-    return sorted((number for number in found if number.isdigit()), key=int)
+    return sorted((number for number in found if number.isdecimal() and len(number) < 7), key=int)
 
 
 def row_act(form: Form, texts: Mapping[str, Sequence[str]], act: str) -> Texts | None:

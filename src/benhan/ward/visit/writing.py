@@ -135,7 +135,7 @@ def keep(repository: Repository, visit: Visit, state: Writing, sent: Sent, revis
             document=state.document,
             form=state.form,
             texts=texts | {BASED_ON: [version]},
-            expected_revision=int(number) if number.isdigit() else 0,
+            expected_revision=int(number) if number.isdecimal() and len(number) < 9 else 0,
             now=visit.now,
             cipher=CIPHER,
         )

@@ -12,11 +12,10 @@ from benhan.forms import drafts
 from benhan.forms.catalogue import form_of_canonical
 from benhan.records import documents
 from benhan.records.outside import is_ours
-from benhan.records.slots import SlotState, roles_in_turn, states_of_many
+from benhan.records.slots import SlotState, patients_place, roles_in_turn, states_of_many
 from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE, DocumentStage, RecordStage, has_stage
 from benhan.store.repository import Repository, Stored
-from benhan.ward.home.reading import is_overdue
-from benhan.ward.visit.papers import is_patients_turn
+from benhan.ward.home.reading import is_overdue, longest_open
 
 MOST = 200
 _WAITING = ",".join(f"{DOCUMENT_STAGE}|{stage}" for stage in (DocumentStage.PREPARED, DocumentStage.SIGNING))
@@ -78,6 +77,7 @@ def read_work(repository: Repository, now: datetime, *, of_departments: bool) ->
     named = repository.read_many(sorted(encounters | people))
     named = {**named, **_people_of_drafts(repository, own, named)}
     here = _here(by, named) if of_departments else None
+    longest = longest_open(by)
     return Work(
         tuple(one for one in own if f"Encounter/{one.document.partition('/')[0]}" in named),
         tuple(one for one in sheets if is_ours(one.resource) and _is_here(one, here)),
@@ -88,7 +88,7 @@ def read_work(repository: Repository, now: datetime, *, of_departments: bool) ->
             for waiting in [_waiting(by, one, named, states[one.id])]
             if of_departments or waiting.is_mine or _is_by(one, by)
         ),
-        tuple(one for one in records if is_overdue(one, now) and _is_here(one, here)),
+        tuple(one for one in records if is_overdue(one, now, longest) and _is_here(one, here)),
         named,
     )
 
@@ -119,7 +119,9 @@ def _waiting(
     following = next(
         (one.signer.label for one in states if not one.is_signed and not one.signer.optional), ""
     )
-    return Waiting(document, bool(mine), not mine and is_patients_turn(states), following)
+    return Waiting(
+        document, bool(mine), not mine and patients_place(states, is_required=True) is not None, following
+    )
 
 
 def encounter_of(stored: Stored) -> str:

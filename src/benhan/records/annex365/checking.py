@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benhan.records import annex365, annex365_schema
-from benhan.records.annex365 import Tree
-from benhan.records.annex365_structure import Element, Structure
+from benhan.records.annex365 import writing, xml_schema
+from benhan.records.annex365.structure import Element, Structure
+from benhan.records.annex365.writing import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def check(shape: Structure, tree: Tree, json: bytes, xml: bytes, schema: bytes) 
     found = [fault for group in shape.groups for fault in _faults(group, tree.get(group.name), group.name)]
     found += [Fault(name, "nhóm lạ, không có trong cấu trúc") for name in tree if name not in _names(shape)]
     try:
-        if annex365.from_json(json) != tree:
+        if writing.from_json(json) != tree:
             found.append(Fault("HoSoBenhAn.json", "không đọc lại được đúng nội dung"))
     except (ValueError, KeyError):
         found.append(Fault("HoSoBenhAn.json", "không phải JSON đọc được"))
@@ -59,7 +59,7 @@ def check(shape: Structure, tree: Tree, json: bytes, xml: bytes, schema: bytes) 
         basis=shape.basis,
         groups=counts,
         faults=tuple(found),
-        schema_faults=annex365_schema.faults(xml, schema),
+        schema_faults=xml_schema.faults(xml, schema),
         notices=tuple(_notices(shape, tree, counts)),
     )
 

@@ -16,13 +16,14 @@ from django.utils import timezone
 from benhan.fhir import systems
 from benhan.forms.answers import Answers, date_from, from_response
 from benhan.forms.catalogue import Form
-from benhan.forms.dates_vi import ZONE
 from benhan.forms.medication_requests import from_requests
 from benhan.forms.prescription import Line, Prescription
 from benhan.law import loading
-from benhan.records import annex365, documents
-from benhan.records.annex365 import Sources, text
-from benhan.records.annex365_structure import FILE, Structure, structure
+from benhan.law.vietnam_time import VIETNAM
+from benhan.records import documents
+from benhan.records.annex365 import writing
+from benhan.records.annex365.structure import FILE, Structure, structure
+from benhan.records.annex365.writing import Sources, text
 from benhan.records.completeness import living, main_document
 from benhan.records.package_contents import Contents
 from benhan.store.repository import Stored
@@ -46,8 +47,8 @@ def sources(contents: Contents, archive_number: str, shape: Structure | None = N
     texts = _filled(_person(contents) | _visit(contents))
     for _, form, found in answered:
         if form.kind in _OF_THE_STAY:
-            texts |= _filled(annex365.texts_of(found))
-    texts |= _filled(annex365.texts_of(record))
+            texts |= _filled(writing.texts_of(found))
+    texts |= _filled(writing.texts_of(record))
     texts |= _about(contents, archive_number, texts) | _days(record)
     last_with_district = (shape or structure()).district_until
     if _taken_down(contents) > last_with_district:
@@ -55,7 +56,7 @@ def sources(contents: Contents, archive_number: str, shape: Structure | None = N
     texts["address"] = ", ".join(
         said for part in _OF_ADDRESS if (said := texts.get(f"address_{part}", ""))
     ) or texts.get("address", "")
-    rows: dict[str, list[Sources]] = {**annex365.rows_of(record)}
+    rows: dict[str, list[Sources]] = {**writing.rows_of(record)}
     rows |= {
         "prescriptions": [_prescription_row(one, texts) for one in _prescriptions(contents)],
         "vitals": list(_vitals(contents, texts)),
@@ -92,7 +93,7 @@ def _filled(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _taken_down(contents: Contents) -> date:
     """When the address was written: with the record."""
-    return datetime.fromisoformat(str(contents.record["date"])).astimezone(ZONE).date()
+    return datetime.fromisoformat(str(contents.record["date"])).astimezone(VIETNAM).date()
 
 
 def _person(contents: Contents) -> dict[str, str]:
@@ -285,7 +286,7 @@ def _is_wanted(form: Form, wanted: Iterable[str]) -> bool:
 def _sheet(answered: tuple[Stored, Form, Answers]) -> Sources:
     """A paper as one row: what it is, and its answers as lines of `question: words`."""
     paper, form, found = answered
-    texts = annex365.texts_of(found)
+    texts = writing.texts_of(found)
     said = [f"{field.label}: {texts[field.key]}" for field in form.fields if texts.get(field.key)]
     author: Resource = next(iter(paper.resource.get("author", ())), {})
     about = {
@@ -296,4 +297,4 @@ def _sheet(answered: tuple[Stored, Form, Answers]) -> Sources:
         "sheet.author": str(author.get("display", "")),
         "sheet.text": "\n".join(said),
     }
-    return Sources({**texts, **about}, annex365.rows_of(found))
+    return Sources({**texts, **about}, writing.rows_of(found))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from benhan.records import annex365, annex365_check, annex365_schema, annex365_sources
 from benhan.records import package_layout as layout
-from benhan.records.annex365_check import Report
-from benhan.records.annex365_structure import Structure, facility_structure
+from benhan.records.annex365 import checking, gathering, writing, xml_schema
+from benhan.records.annex365.checking import Report
+from benhan.records.annex365.structure import Structure, facility_structure
 from benhan.records.package_contents import Contents
 
 
@@ -31,9 +31,9 @@ def shape() -> Structure:
 def of_record(contents: Contents, archive_number: str) -> ExchangeFiles:
     """Make and check them; a record that departs from the structure still goes out, and the report says where."""
     wanted = shape()
-    tree = annex365.build(annex365_sources.sources(contents, archive_number, wanted), wanted)
-    made = {layout.ANNEX_JSON: annex365.to_json(tree), layout.ANNEX_XML: annex365.to_xml(tree)}
-    schema = annex365_schema.xsd(wanted)
-    report = annex365_check.check(wanted, tree, made[layout.ANNEX_JSON], made[layout.ANNEX_XML], schema)
-    said = ("\n".join(annex365_check.lines(report)) + "\n").encode()
+    tree = writing.build(gathering.sources(contents, archive_number, wanted), wanted)
+    made = {layout.ANNEX_JSON: writing.to_json(tree), layout.ANNEX_XML: writing.to_xml(tree)}
+    schema = xml_schema.xsd(wanted)
+    report = checking.check(wanted, tree, made[layout.ANNEX_JSON], made[layout.ANNEX_XML], schema)
+    said = ("\n".join(checking.lines(report)) + "\n").encode()
     return ExchangeFiles({**made, layout.ANNEX_SCHEMA: schema, layout.ANNEX_REPORT: said}, report)

@@ -6,7 +6,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from benhan.records.annex365_structure import TYPES, Element, Structure
+from benhan.records.annex365.structure import TYPES, Element, Structure
 
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>

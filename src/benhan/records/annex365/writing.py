@@ -1,6 +1,6 @@
 """The record in the Ministry's exchange structure HoSoBenhAn, as JSON and XML (EMR-XCH-01…04).
 
-Structure and sources of values are data (annex365_structure). Here is only how values are written (READ-S): every
+Structure and sources of values are data (structure). Here is only how values are written (READ-S): every
 value is text, what is absent is "", dates dd/mm/yyyy, instants with time to the millisecond, ICD codes with their dot
 and without † or *, several of them parted by ";".
 """
@@ -17,8 +17,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from benhan.forms.answers import Answers, Coding, PartialDate
-from benhan.forms.dates_vi import ZONE
-from benhan.records.annex365_structure import Element, Structure, structure
+from benhan.law.vietnam_time import VIETNAM
+from benhan.records.annex365.structure import Element, Structure, structure
 
 Tree: TypeAlias = dict[str, Any]
 # What XML 1.0 cannot hold; a form feed pasted into a field must not make the file unreadable.
@@ -70,7 +70,7 @@ def text(value: object) -> str:
         case None:
             return ""
         case datetime():
-            local = value.astimezone(ZONE)
+            local = value.astimezone(VIETNAM)
             return f"{local:%d/%m/%Y %H:%M:%S}.{local.microsecond // 1000:03d}"
         case date():
             return f"{value:%d/%m/%Y}"
