@@ -94,6 +94,14 @@ def test_a_record_is_found_by_number_and_by_name_without_tones(browser, cast, op
         assert PATIENT_NAME not in client.get(HOME, {"giai-doan": "", "q": words}).content.decode(), words
 
 
+def test_records_of_every_form_can_be_asked_for(browser, cast, opened):
+    client = browser(cast.minh)
+    page = client.get(f"{HOME}?giai-doan=").content.decode()
+    assert all(f'value="{number:02}/BV1"' in page for number in range(1, 30))
+    assert PATIENT_NAME in client.get(HOME, {"giai-doan": "", "mau": "15/BV1"}).content.decode()
+    assert PATIENT_NAME not in client.get(HOME, {"giai-doan": "", "mau": "01/BV1"}).content.decode()
+
+
 @pytest.mark.slow  # a paper is set and signed
 def test_emr_cnv_01_a_printed_papers_look_up_code_leads_to_its_record(browser, cast, closed):
     client, code = browser(cast.minh), documents.lookup_code(closed.paper.id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlencode
 
+from benhan.forms.catalogue import codes, shipped_versions
 from benhan.records.archive import ArchivePage, ArchiveRow
 from benhan.records.stages import RecordStage
 from benhan.ui import dates_vi
@@ -29,7 +31,6 @@ from benhan.ui.parts import (
 
 HOME = "/luu-tru/"
 LATE = "qua-han"
-FORMS = (("15/BV1", "Bệnh án ngoại trú chung (15/BV1)"),)
 STAGES: Mapping[str, RecordStage] = {
     "cho-duyet": RecordStage.CLOSED,
     "cho-niem-phong": RecordStage.APPROVED,
@@ -182,8 +183,15 @@ def _pages(found: ArchivePage, typed: Sought, offset: int) -> Pagination | None:
     return Pagination(text, before, after)
 
 
+@cache
+def record_forms() -> Mapping[str, str]:
+    """Every record form that was ever ours, by code, with what the filter calls it."""
+    found = (one for code in codes() if code.endswith("/BV1") for one in shipped_versions(code))
+    return {one.code: f"{one.title} ({one.code})" for one in found}
+
+
 def _fields(typed: Sought, errors: Mapping[str, str]) -> tuple[Field, ...]:
-    forms: Sequence[tuple[str, str]] = (("", "Mọi loại"), *FORMS)
+    forms: Sequence[tuple[str, str]] = (("", "Mọi loại"), *record_forms().items())
     return (
         Field("q", "Số hồ sơ, số lưu trữ, mã người bệnh hoặc tên", value=typed.words, width="full",
               hint="Tên gõ không dấu cũng được; hoặc mã tra cứu in trên giấy"),

@@ -90,7 +90,7 @@ def _asked(request: HttpRequest) -> _Asked:
         opened_from=since,
         opened_to=until,
         stage=STAGES.get(typed.stage),
-        form_code=typed.form if typed.form in dict(list_presenters.FORMS) else "",
+        form_code=typed.form if typed.form in list_presenters.record_forms() else "",
         is_overdue=typed.stage == LATE,
     )
     return _Asked(typed, wanted, errors)
