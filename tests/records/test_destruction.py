@@ -127,7 +127,8 @@ def test_attachments_renewed_copies_and_codes_go_too_and_what_another_file_share
     for name in ("prepare", "sign", "confirm", "close", "approve", "seal"):
         getattr(visit, name)()
     renewed = blobs.put(FACILITY, b"the paper with a second archive timestamp", "application/pdf")
-    ArchiveStamp.objects.filter(document=visit.paper.id).update(sha256=renewed, renewals=1)
+    between = blobs.put(FACILITY, b"the paper with an archive timestamp renewed since", "application/pdf")
+    ArchiveStamp.objects.filter(document=visit.paper.id).update(sha256=renewed, renewals=2, earlier=[between])
     OneTimeCode.objects.create(
         facility=FACILITY, document=visit.paper.id, document_sha256="0" * 64, role="patient", person="", channel="***",
         digest="0" * 64, sent_as="x", sent_by="an", sent_at=timezone.now(), expires_at=timezone.now(),
@@ -147,7 +148,7 @@ def test_attachments_renewed_copies_and_codes_go_too_and_what_another_file_share
     destroy(made)
     assert rows_of(visit)["versions"] == 0
     assert blobs.get(FACILITY, photo) == PICTURE
-    for gone in (letter, renewed):
+    for gone in (letter, between, renewed):
         with pytest.raises(ProblemError):
             blobs.get(FACILITY, gone)
     assert not OneTimeCode.objects.exists()

@@ -77,3 +77,4 @@ def test_a_dead_service_is_written_down_and_tried_again_later(archived, signing,
     with border.facility_transaction(FACILITY):
         assert {one.code for one in ArchiveStamp.objects.all()} == {""}
         assert {one.renewals for one in ArchiveStamp.objects.all()} == {1}
+        assert all(len(one.earlier) == 1 for one in ArchiveStamp.objects.all())

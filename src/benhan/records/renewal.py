@@ -102,6 +102,7 @@ def _renew(facility: str, document: str, office: SigningDesk, now: datetime) -> 
         else:
             sha256 = blobs.put(facility, pdf, "application/pdf")
             row.renewals += 1
+            row.earlier = [*row.earlier, row.sha256]
             row.save()
             note(facility, document, pdf, sha256)
             row.refresh_from_db()

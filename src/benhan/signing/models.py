@@ -93,6 +93,9 @@ class ArchiveStamp(models.Model):
     holds_until = models.DateTimeField()
     count = models.PositiveSmallIntegerField()  # of document timestamps in the file
     renewals = models.PositiveSmallIntegerField(default=0)
+    earlier = ArrayField(
+        models.CharField(max_length=64), default=list
+    )  # copies renewed since, to be destroyed with it
     tried_at = models.DateTimeField(null=True, blank=True)
     code = models.CharField(max_length=20, blank=True)  # why the last try failed
 

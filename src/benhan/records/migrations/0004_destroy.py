@@ -69,8 +69,9 @@ BEGIN
         SELECT coalesce(array_agg(DISTINCT named[1]), '{}') INTO digests
         FROM store_version v, regexp_matches(v.body, 'urn:sha256:([0-9a-f]{64})', 'g') AS named
         WHERE v.facility = here AND v.patient = whose AND v.type || '/' || v.id = ANY(keys);
-        -- A renewed copy stands beside its document: signing_archive_stamp names the newest.
-        digests := digests || coalesce((SELECT array_agg(r.sha256::text) FROM signing_archive_stamp r
+        -- Renewed copies stand beside their document: signing_archive_stamp names the newest and those before it.
+        digests := digests || coalesce((SELECT array_agg(copy) FROM signing_archive_stamp r,
+            unnest(r.earlier::text[] || r.sha256::text) AS copy
             WHERE r.facility = here AND 'DocumentReference/' || r.document = ANY(keys)), '{}');
 
         DELETE FROM store_sealed s WHERE s.facility = here AND s.encounter = visit;

@@ -1,5 +1,6 @@
 """Until when each archive timestamp holds, behind the facility border."""
 
+import django.contrib.postgres.fields
 from django.db import migrations, models
 
 TABLE = "signing_archive_stamp"
@@ -39,6 +40,12 @@ class Migration(migrations.Migration):
                 ("holds_until", models.DateTimeField()),
                 ("count", models.PositiveSmallIntegerField()),
                 ("renewals", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "earlier",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64), default=list, size=None
+                    ),
+                ),
                 ("tried_at", models.DateTimeField(blank=True, null=True)),
                 ("code", models.CharField(blank=True, max_length=20)),
             ],
