@@ -113,7 +113,10 @@ class _Filling:
         return one
 
     def _row(self, field: Field, key: str, allowed: tuple[Decimal, ...]) -> dict[str, Any]:
-        cells = {column.key: self._value(column) for column in field.columns}
+        typed = [
+            column for column in field.columns if not column.line_author
+        ]  # the server names who wrote a line
+        cells = {column.key: self._value(column) for column in typed}
         if field.key in SMALL_TABLES:
             cells = {name: Decimal(1) if isinstance(cell, Decimal) else cell for name, cell in cells.items()}
         if allowed:
