@@ -25,6 +25,7 @@ HYPERTENSION = Coding(systems.ICD_10, "I10", "Tăng huyết áp vô căn (nguyê
 # Where a calculation or another number sets the bounds.
 NUMBERS = {"bp_systolic": 135, "bp_diastolic": 85, "weight": 54, "height": 158, "previous_weight": 56}
 SMALL_TABLES = frozenset({"burn_area_table"})  # shares of the body's surface: together at most 100 %
+PRESCRIBED = frozenset({"drugs", "products"})  # the law limits the days, differently for each prescription
 CODES = ("24001a1b2c3d-C", "24001a1b2c3d-H", "24001a1b2c3d-N", "24001.GCS.00017.26")
 
 
@@ -98,7 +99,8 @@ class _Filling:
                     self.wanted.setdefault(one.show_when.key, []).append(one.show_when.code)
 
     def answers(self) -> dict[str, Any]:
-        made = {field.key: self._value(field) for field in self.form.fields if not field.retired}
+        asked = [field for field in self.form.fields if not field.retired and not field.issued]
+        made = {field.key: self._value(field) for field in asked}
         return {key: value for key, value in made.items() if value is not None}
 
     def _value(self, field: Field) -> Any:
@@ -117,6 +119,8 @@ class _Filling:
             column for column in field.columns if not column.line_author
         ]  # the server names who wrote a line
         cells = {column.key: self._value(column) for column in typed}
+        if field.key in PRESCRIBED:
+            cells |= {"days": Decimal(7)} if "days" in cells else {}
         if field.key in SMALL_TABLES:
             cells = {name: Decimal(1) if isinstance(cell, Decimal) else cell for name, cell in cells.items()}
         if allowed:

@@ -74,7 +74,7 @@ def sealed(
 
     from tests.support.database import point_django_at
 
-    databases, name = worker_database.databases, "benhan_sealed_record"
+    databases, name = worker_database.databases, f"{worker_database.name}_sealed"
     databases.clone(name)
     before = settings.BENHAN_SIGNING, settings.BENHAN_DATA
     with django_db_blocker.unblock():

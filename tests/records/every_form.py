@@ -57,6 +57,7 @@ def _staff(account: str, name: str, *roles: Role) -> Actor:
 HEAD = _staff("khoi", "BS. Trịnh Minh Khôi", Role.DEPARTMENT_HEAD, Role.DOCTOR)
 BY_WHO: Mapping[str, Actor] = {
     "doctor": CAST.an, "treating_doctor": CAST.an, "chair": CAST.an, "department_head": HEAD, "nurse": CAST.binh,
+    "birth_attendant": CAST.binh,
     "secretary": CAST.binh, "technician": _staff("khanh", "KTV. Đặng Quốc Khánh", Role.TECHNICIAN),
     "pharmacist": _staff("mai", "DS. Hồ Thị Mai", Role.PHARMACIST), "director": CAST.hanh, "facility": CAST.hanh,
     "planning": CAST.minh, "accountant": CAST.minh, "insurance_assessor": CAST.minh,
@@ -202,7 +203,10 @@ def words_of(pdf: bytes, folder: Path) -> str:
 def shortcomings(made: Lived, folder: Path) -> list[str]:
     """What is not as it must be after such a life; nothing, if all is well."""
     form, found = made.form, []
-    missing = set(form.field_by_key) - set(made.given) - set(NOT_ASKED)
+    opened = from_response(form, made.response.resource)
+    issued = {field.key for field in form.fields if field.issued}  # given at saving, by nobody before
+    found += [f"{key} was not given" for key in issued if not opened.get(key)]
+    missing = set(form.field_by_key) - set(made.given) - set(NOT_ASKED) - issued
     found += [f"no answer made up for {key}" for key in sorted(missing) if not form.field(key).retired]
     if set(made.signed) != {one.role for one in form.signers}:
         found.append(f"signed by {made.signed}")
@@ -211,7 +215,7 @@ def shortcomings(made: Lived, folder: Path) -> list[str]:
     questionnaire = str(made.response.resource["questionnaire"])
     if catalogue.form_of_canonical(questionnaire) != form or documents.form_of(made.document) != form:
         found.append(f"opens as {questionnaire}")
-    if not _holds(from_response(form, made.response.resource), made.given):
+    if not _holds({key: value for key, value in opened.items() if key not in issued}, made.given):
         found.append("opens with other answers")
     words = words_of(made.pdf, folder)
     found += [
