@@ -23,7 +23,15 @@ STROKES = "[[[120,80],[300,200],[420,140]],[[500,90],[510,260]]]"
 BRONCHITIS = Coding(systems.ICD_10, "J20.9", "Viêm phế quản cấp tính, không xác định", systems.ICD_10_TT06)
 HYPERTENSION = Coding(systems.ICD_10, "I10", "Tăng huyết áp vô căn (nguyên phát)", systems.ICD_10_TT06)
 # Where a calculation or another number sets the bounds.
-NUMBERS = {"bp_systolic": 135, "bp_diastolic": 85, "weight": 54, "height": 158, "previous_weight": 56}
+NUMBERS = {
+    "days_decoction": 5,
+    "days_products": 30,
+    "bp_systolic": 135,
+    "bp_diastolic": 85,
+    "weight": 54,
+    "height": 158,
+    "previous_weight": 56,
+}
 SMALL_TABLES = frozenset({"burn_area_table"})  # shares of the body's surface: together at most 100 %
 PRESCRIBED = frozenset({"drugs", "products"})  # the law limits the days, differently for each prescription
 CODES = ("24001a1b2c3d-C", "24001a1b2c3d-H", "24001a1b2c3d-N", "24001.GCS.00017.26")
