@@ -35,7 +35,9 @@ from benhan.ward.visit.showing import show, writers
 from benhan.ward.visit.table_fields import row_act
 
 CONFIRM = " Xem các điểm dưới đây; nếu vẫn đúng, đánh dấu ở cuối tờ rồi trình ký lại."
-_BY_WRITER = frozenset({"doctor", "treating_doctor", "birth_attendant", "nurse", "technician"})  # else: whoever comes to sign
+_BY_WRITER = frozenset(
+    {"doctor", "treating_doctor", "birth_attendant", "nurse", "technician"}
+)  # else: whoever comes to sign
 _BY_OFFICES = frozenset({"approves", "seals", "hands-over", "receives"})
 Texts = Mapping[str, Sequence[str]]
 
