@@ -45,7 +45,8 @@ def test_every_question_of_every_form_has_its_input(in_force):
     for each in in_force:
         sections = sections_of(each, Filling({}))
         names = _names(sections) | {name.partition(".")[0] for name in _names(sections)}
-        assert {one.key for one in each.fields} <= names, each.code
+        assert {one.key for one in each.fields if not one.retired} <= names, each.code
+        assert not {one.key for one in each.fields if one.retired} & names, each.code
 
 
 def test_every_form_is_drawn_with_free_rows_fixed_rows_and_pairs(in_force, settings):

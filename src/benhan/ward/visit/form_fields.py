@@ -123,8 +123,12 @@ def _is_filled(one: Field) -> bool:
 
 
 def _parts(section: Section, filling: Filling) -> Iterator[Fillable]:
-    """Questions in printed order; those of two sides that follow each other stand side by side."""
-    for pair, group in groupby(section.fields, lambda question: bool(question.pair and question.side)):
+    """Questions in printed order; those of two sides that follow each other stand side by side.
+
+    What the print still has but nobody asks for any more has no input: an answer typed there would be dropped.
+    """
+    asked = [question for question in section.fields if not question.retired]
+    for pair, group in groupby(asked, lambda question: bool(question.pair and question.side)):
         questions = tuple(group)
         if pair:
             yield _pairs(questions, filling)
