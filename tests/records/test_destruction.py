@@ -249,6 +249,17 @@ def test_nobody_approves_their_own_list_and_a_decision_has_a_number(old, refused
         )
 
 
+def test_a_list_that_another_has_decided_is_not_decided_again(old, refused):
+    made = propose()
+    seen_by_another = DestructionList.objects.get(pk=made.pk)
+    item = DestructionItem.objects.filter(list=made).get()
+    approve(made)
+    with Repository(by=CAST.hanh) as repository:
+        refused("BH-RECORD-0064", destruction.refuse, repository, made=seen_by_another, reason="giữ lại")
+    with Repository(by=CAST.minh) as repository:
+        refused("BH-RECORD-0064", destruction.keep_off, repository, item=item, reason="giữ lại")
+
+
 def test_what_was_destroyed_stays_on_its_list(old):
     made = propose()
     approve(made)

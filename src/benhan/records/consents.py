@@ -63,11 +63,9 @@ def decision_of(repository: Repository, document: Stored) -> str:
 
 
 def is_given(repository: Repository, stay: Stored, act: str) -> bool:
-    """Whether a signed paper of the stay agrees to an act that isn't bound to one Procedure (leaving, transfer)."""
-    return any(
-        is_signed(paper) and decision_of(repository, paper) == AGREED
-        for paper in papers_of(repository, stay, act)
-    )
+    """Whether the last word signed in the stay agrees to an act not bound to one Procedure (leaving, transfer)."""
+    said = (decision_of(repository, paper) for paper in papers_of(repository, stay, act) if is_signed(paper))
+    return next((one for one in said if one), "") == AGREED
 
 
 def bind(repository: Repository, *, procedure: Stored, act: str, document: Stored) -> Stored:

@@ -82,6 +82,10 @@ def expired(repository: Repository, *, on: date) -> tuple[Expired, ...]:
 
 def propose(repository: Repository) -> DestructionList:
     """The list of today: every record that may go. Raises NOT_PERMITTED, NOTHING_EXPIRED."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 6))", [f"{repository.by.facility}/destruction"]
+        )
     today = timezone.localdate()
     waiting = set(
         DestructionItem.objects.filter(
@@ -91,10 +95,6 @@ def propose(repository: Repository) -> DestructionList:
     free = [one for one in expired(repository, on=today) if not one.hold and one.record.id not in waiting]
     if not free:
         raise NOTHING_EXPIRED.at()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 6))", [f"{repository.by.facility}/destruction"]
-        )
     made = DestructionList.objects.create(
         facility=repository.by.facility,
         number=_next_number(repository.by.facility, today.year),
@@ -132,7 +132,7 @@ def _item(made: DestructionList, one: Expired) -> DestructionItem:
 def keep_off(repository: Repository, *, item: DestructionItem, reason: str) -> None:
     """The council keeps a record: it leaves the list and may stand on next year's."""
     demand(repository.by, Permission.PROPOSE_DESTRUCTION)
-    _demand_state(item.list, "proposed")
+    _hold(item.list, "proposed")
     if not reason.strip():
         raise REASON_NEEDED.at()
     item.state, item.kept_reason = "kept", reason.strip()[:500]
@@ -150,7 +150,7 @@ def approve(
 ) -> None:
     """The head decides (Luật Lưu trữ: only on the head's decision); never who proposed."""
     demand(repository.by, Permission.APPROVE_DESTRUCTION)
-    _demand_state(made, "proposed")
+    _hold(made, "proposed")
     if repository.by.account == made.proposed_account:
         raise OTHER_PERSON_DECIDES.at()
     if not decision_number.strip() or decided_on is None or decided_on > timezone.localdate():
@@ -165,7 +165,7 @@ def approve(
 
 def refuse(repository: Repository, *, made: DestructionList, reason: str) -> None:
     demand(repository.by, Permission.APPROVE_DESTRUCTION)
-    _demand_state(made, "proposed")
+    _hold(made, "proposed")
     if not reason.strip():
         raise REASON_NEEDED.at()
     made.state, made.council = "refused", reason.strip()[:500]
@@ -182,7 +182,7 @@ def destroy(repository: Repository, *, made: DestructionList, backups: str) -> D
               for each; the minutes
     """
     demand(repository.by, Permission.PROPOSE_DESTRUCTION)
-    _demand_state(made, "approved")
+    _hold(made, "approved")
     if not backups.strip():
         raise REASON_NEEDED.at("backups")
     made.executed_account, made.executed_by = repository.by.account, repository.by.name
@@ -213,7 +213,7 @@ def _through_the_door(made: DestructionList) -> None:
 def sign_as_director(repository: Repository, *, made: DestructionList, shown_sha256: str) -> DestructionList:
     """The director signs the minutes as shown, the facility's seal follows; they are kept for ever."""
     demand(repository.by, Permission.APPROVE_DESTRUCTION)
-    _demand_state(made, "destroyed")
+    _hold(made, "destroyed")
     if shown_sha256 != made.minutes_sha256:
         raise LIST_STATE.at(state="changed", needed="destroyed")
     facility = Facility.objects.get(code=made.facility)
@@ -257,7 +257,9 @@ def _keep_minutes(repository: Repository, made: DestructionList) -> None:
         repository.update(body, may_create=True)
 
 
-def _demand_state(made: DestructionList, needed: str) -> None:
+def _hold(made: DestructionList, needed: str) -> None:
+    """The list as it is now, ours alone until the transaction ends. Raises LIST_STATE in another state."""
+    made.refresh_from_db(from_queryset=DestructionList.objects.select_for_update())
     if made.state != needed:
         raise LIST_STATE.at(state=made.state, needed=needed)
 

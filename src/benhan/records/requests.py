@@ -100,6 +100,7 @@ def receive(repository: Repository, *, record: Stored, asked: Asked) -> RecordRe
         basis=asked.basis.strip()[:200],
         purpose=asked.purpose.strip()[:300],
         appointment=asked.appointment or today + timedelta(days=kind.days),
+        received_account=repository.by.account,
         received_by=repository.by.name,
         received_at=timezone.now(),
     )
@@ -136,8 +137,8 @@ def _next_number(facility: str, year: int) -> str:
 def decide(repository: Repository, *, request: RecordRequest, approves: bool, reason: str) -> None:
     """The director says yes or no; a refusal has its reason. Raises NOT_PERMITTED, REQUEST_STATE, REASON_NEEDED."""
     demand(repository.by, Permission.APPROVE_REQUEST)
-    _demand_state(request, "asked")
-    if request.received_by == repository.by.name:
+    _hold(request, "asked")
+    if request.received_account == repository.by.account:
         raise OTHER_PERSON_DECIDES.at()
     if not approves and not reason.strip():
         raise REASON_NEEDED.at()
@@ -154,7 +155,7 @@ def lend(repository: Repository, *, request: RecordRequest, login: str, hours: i
     Raises NOT_PERMITTED, REQUEST_STATE, BORROWER_UNKNOWN (no member of this facility who may read what is lent)
     """
     demand(repository.by, Permission.MANAGE_REQUESTS)
-    _demand_state(request, "approved")
+    _hold(request, "approved")
     if request.wants != "read":
         raise REQUEST_STATE.at(state=request.wants, needed="read")
     if request.open_until is not None:  # one approval is one reading, not one after the other
@@ -177,7 +178,8 @@ def lend(repository: Repository, *, request: RecordRequest, login: str, hours: i
 def give_back(repository: Repository, *, request: RecordRequest) -> None:
     """The reading ends now. Raises NOT_PERMITTED, REQUEST_STATE."""
     demand(repository.by, Permission.MANAGE_REQUESTS)
-    if request.wants != "read" or request.state != "approved" or request.open_until is None:
+    _hold(request, "approved")
+    if request.wants != "read" or request.open_until is None:
         raise REQUEST_STATE.at(state=request.state, needed="lent")
     request.state, request.closed_at = "done", timezone.now()
     request.save()
@@ -264,8 +266,7 @@ def copy(repository: Repository, *, request: RecordRequest, document_id: str) ->
     Raises NOT_PERMITTED, REQUEST_STATE, NOT_FOUND (not covered by the request)
     """
     demand(repository.by, Permission.MANAGE_REQUESTS)
-    if request.state not in ("approved", "done"):
-        raise REQUEST_STATE.at(state=request.state, needed="approved")
+    _hold(request, "approved", "done")
     record = repository.read("Composition", request.record)
     document = _among(may_have(request, papers_of(repository, record)), document_id)
     facility = Facility.objects.get(code=repository.by.facility)
@@ -288,7 +289,7 @@ def deliver(repository: Repository, *, request: RecordRequest, identity_number: 
     Raises NOT_PERMITTED, REQUEST_STATE, REQUEST_NEEDS (another number, or nothing was copied yet)
     """
     demand(repository.by, Permission.MANAGE_REQUESTS)
-    _demand_state(request, "approved")
+    _hold(request, "approved")
     if request.wants == "read" or not request.events.filter(act="copied").exists():
         raise REQUEST_NEEDS.at("copies", what="bản sao đã in trước khi giao")
     if identity_number.strip() != request.identity_number:
@@ -312,9 +313,11 @@ def _among(papers: Iterable[Stored], document_id: str) -> Stored:
     return found
 
 
-def _demand_state(request: RecordRequest, needed: str) -> None:
-    if request.state != needed:
-        raise REQUEST_STATE.at(state=request.state, needed=needed)
+def _hold(request: RecordRequest, *needed: str) -> None:
+    """The request as it is now, ours alone until the transaction ends. Raises REQUEST_STATE in another state."""
+    request.refresh_from_db(from_queryset=RecordRequest.objects.select_for_update())
+    if request.state not in needed:
+        raise REQUEST_STATE.at(state=request.state, needed=needed[0])
 
 
 def _event(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -163,6 +164,27 @@ def test_a_loan_opens_the_record_to_one_person_to_read_only_and_closes_by_itself
 
 
 @pytest.mark.slow  # signs for real
+def test_two_who_decide_at_once_do_not_both_decide(signed, refused):  # noqa: F811
+    made = asked(signed)
+    seen_by_another = RecordRequest.objects.get(pk=made.pk)
+    with Repository(by=CAST.hanh) as repository:
+        requests.decide(repository, request=made, approves=True, reason="")
+    with Repository(by=CAST.hanh) as repository:
+        refused(
+            "BH-RECORD-0072",
+            requests.decide,
+            repository,
+            request=seen_by_another,
+            approves=False,
+            reason="không rõ",
+        )
+    both = replace(CAST.hanh, account=CAST.minh.account)  # another name, the same person
+    with Repository(by=both) as repository:
+        refused(
+            "BH-RECORD-0065", requests.decide, repository, request=asked(signed), approves=True, reason=""
+        )
+
+
 def test_a_summary_request_covers_no_other_paper(signed, refused):  # noqa: F811
     made = approved(signed, wants="summary", asker="dai-dien-a", basis="Giấy khai sinh")
     with Repository(by=CAST.minh) as repository:

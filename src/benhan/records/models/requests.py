@@ -33,6 +33,7 @@ class RecordRequest(models.Model):
     basis = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=300)
     appointment = models.DateField()
+    received_account = models.CharField(max_length=64, default="")
     received_by = models.CharField(max_length=120)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=20, default="asked")
