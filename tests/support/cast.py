@@ -32,6 +32,7 @@ class Cast:
     lan: Actor = _actor("lan", "Vũ Thị Lan", Role.RECEPTION, "khoa-kham-benh")
     minh: Actor = _actor("minh", "Hoàng Văn Minh", Role.PLANNING)
     hanh: Actor = _actor("hanh", "BS. Đỗ Thị Hạnh", Role.DIRECTOR)
+    khanh: Actor = _actor("khanh", "Lê Quốc Khánh", Role.APPRAISER)
     stranger: Actor = _actor(
         "khach", "BS. Ngô Văn Khách", Role.DOCTOR, "khoa-kham-benh", facility=OTHER_FACILITY
     )

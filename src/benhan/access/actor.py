@@ -19,6 +19,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     SECURITY = "security"  # an toàn thông tin: accounts, audit, break-glass review; no charts
     REVIEWER = "reviewer"  # from outside (insurance, authority, another facility): reads only what is lent
+    APPRAISER = "appraiser"  # thẩm định hồ sơ cấp độ, independent of who operates the system; no charts
     SYSTEM = "system"  # the installation's own jobs and imports
 
 
@@ -33,6 +34,7 @@ ROLE_NAMES_VI = {
     Role.DIRECTOR: "Giám đốc",
     Role.SECURITY: "An toàn thông tin",
     Role.REVIEWER: "Người được mượn đọc hồ sơ",
+    Role.APPRAISER: "Thẩm định cấp độ",
     Role.SYSTEM: "Hệ thống",
 }
 

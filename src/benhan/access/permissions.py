@@ -54,6 +54,7 @@ REACH: Mapping[Role, Mapping[Kind, tuple[Reach, Reach]]] = {
     Role.DIRECTOR: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_F, _N), Kind.CHART: (_F, _N)},
     Role.SECURITY: {Kind.REFERENCE: (_F, _F), Kind.IDENTITY: (_N, _N), Kind.CHART: (_N, _N)},
     Role.REVIEWER: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_N, _N), Kind.CHART: (_N, _N)},
+    Role.APPRAISER: {Kind.REFERENCE: (_F, _N), Kind.IDENTITY: (_N, _N), Kind.CHART: (_N, _N)},
     Role.SYSTEM: {Kind.REFERENCE: (_F, _F), Kind.IDENTITY: (_F, _F), Kind.CHART: (_F, _F)},
 }
 
@@ -101,6 +102,13 @@ class Permission(StrEnum):
     APPROVE_REQUEST = "approve-request"
     READ_LENT_RECORD = "read-lent-record"
     SCAN_PAPER_RECORD = "scan-paper-record"
+    # The level file: reading it, keeping it (operator), appraising it (independent), approving it.
+    READ_ASSURANCE = "read-assurance"
+    KEEP_ASSURANCE = "keep-assurance"
+    APPRAISE_LEVEL = "appraise-level"
+    APPROVE_LEVEL = "approve-level"
+    SET_SECURITY_POLICY = "set-security-policy"
+    REPORT_INCIDENT = "report-incident"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -129,7 +137,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.APPROVE_RECORD, Permission.SEARCH_ARCHIVE, Permission.EXPORT_RECORD, Permission.VIEW_RECORD,
         Permission.PRINT_ON_PAPER, Permission.SET_DEADLINES, Permission.PLACE_LEGAL_HOLD,
         Permission.PROPOSE_DESTRUCTION, Permission.MANAGE_REQUESTS, Permission.SCAN_PAPER_RECORD,
-        Permission.MANAGE_BEDS, Permission.SEAL_PAPER,
+        Permission.MANAGE_BEDS, Permission.SEAL_PAPER, Permission.READ_ASSURANCE,
     }),
     Role.DIRECTOR: frozenset({
         Permission.ISSUE_FORMS,
@@ -137,16 +145,20 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.REVIEW_BREAK_GLASS, Permission.READ_AUDIT, Permission.VIEW_RECORD, Permission.PRINT_ON_PAPER,
         Permission.SET_DEADLINES, Permission.APPROVE_DESTRUCTION, Permission.APPROVE_REQUEST,
         Permission.APPROVE_EMERGENCY_ACT, Permission.READ_CERTIFICATES, Permission.SEAL_PAPER,
+        Permission.READ_ASSURANCE, Permission.APPROVE_LEVEL, Permission.REPORT_INCIDENT,
     }),
     Role.SECURITY: frozenset({
         Permission.MANAGE_BEDS, Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.REVIEW_BREAK_GLASS,
         Permission.READ_CERTIFICATES, Permission.MANAGE_CERTIFICATES,
+        Permission.READ_ASSURANCE, Permission.KEEP_ASSURANCE, Permission.SET_SECURITY_POLICY,
+        Permission.REPORT_INCIDENT,
     }),
+    Role.APPRAISER: frozenset({Permission.READ_ASSURANCE, Permission.APPRAISE_LEVEL}),
     Role.REVIEWER: frozenset({Permission.READ_LENT_RECORD}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 
-SECOND_FACTOR_ROLES = frozenset({Role.SECURITY, Role.DIRECTOR})
+SECOND_FACTOR_ROLES = frozenset({Role.SECURITY, Role.DIRECTOR, Role.APPRAISER})
 
 
 def kind_of(resource_type: str) -> Kind:

@@ -44,9 +44,11 @@ INSTALLED_APPS = [
     "benhan.signing",
     "benhan.forms",
     "benhan.records",
+    "benhan.assurance",
     "benhan.ui",
     "benhan.rest",
     "benhan.ward",
+    "benhan.dossier",
 ]
 
 MIDDLEWARE = [
@@ -70,7 +72,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": sorted((BASE_DIR / "ward").glob("*/templates")),
+        "DIRS": sorted(
+            folder for face in ("ward", "dossier") for folder in (BASE_DIR / face).glob("*/templates")
+        ),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("fhir/", include("benhan.rest.urls")),
     path("thu-vien/", include("benhan.ui.urls")),
+    path("an-toan/", include("benhan.dossier.urls")),
     path("", include("benhan.ward.urls")),
 ]
 

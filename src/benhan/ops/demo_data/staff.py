@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benhan.access.actor import ROLE_NAMES_VI, Role
+from benhan.access.permissions import SECOND_FACTOR_ROLES
 from benhan.fhir import systems
 
 MAIN, SMALL = "24001", "24002"
@@ -50,7 +51,7 @@ class Member:
 
     @property
     def has_second_factor(self) -> bool:
-        return self.role in (Role.SECURITY, Role.DIRECTOR)
+        return self.role in SECOND_FACTOR_ROLES
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -91,6 +92,7 @@ STAFF = (
     Member("kien", "KTV. Lưu Trung Kiên", "male", Role.TECHNICIAN, "Kỹ thuật viên xét nghiệm", CLINIC),
     Member("ngoc", "DS. Hà Bích Ngọc", "female", Role.PHARMACIST, "Dược sĩ lâm sàng", CLINIC),
     Member("duc", "Trần Minh Đức", "male", Role.REVIEWER, "Giám định viên bảo hiểm y tế"),
+    Member("khanh", "Lê Quốc Khánh", "male", Role.APPRAISER, "Chủ tịch Hội đồng thẩm định cấp độ"),
     Member("khach", "BS. Ngô Văn Khách", "male", _D, "Bác sĩ", CLINIC, SMALL),
 )
 

@@ -16,12 +16,12 @@ from benhan.access.permissions import Permission, demand
 from benhan.audit import reading
 from benhan.store.repository import Repository
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.administration import account_presenters as presenters
 from benhan.ward.administration import actions, shown_once
 from benhan.ward.administration.forms import NewAccountForm, PostForm, initial_of
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 HERE = ("Tài khoản", presenters.HOME)
 

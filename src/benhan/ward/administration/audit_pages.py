@@ -21,12 +21,12 @@ from benhan.audit.entry import Entry
 from benhan.audit.verification import verify_inside
 from benhan.fhir.search.folding import fold
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
+from benhan.ui.requests import actor_of, repository_of
+from benhan.ui.typed_days import day_of
 from benhan.ward.administration import audit_presenters as presenters
 from benhan.ward.administration.audit_words import ACTS, OUTCOMES
 from benhan.ward.administration.patient_numbers import numbers_of, patient_with_number
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
-from benhan.ward.typed_days import day_of
 
 HERE = ("Nhật ký", presenters.HOME)
 MOST_DOWNLOADED = 50_000

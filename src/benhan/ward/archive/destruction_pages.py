@@ -18,13 +18,13 @@ from benhan.records import destruction
 from benhan.records.models import DestructionItem, DestructionList
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository
+from benhan.ui.desk import NOTHING_TYPED, DeskPage, Typed, day_of
+from benhan.ui.frame import frame
 from benhan.ui.parts import Field
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive import destruction_presenters as shown
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskPage, Typed, day_of
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing.identity import NAME, check_identity, identity_field
 from benhan.ward.signing.pages import PDF_POLICY
 
@@ -125,7 +125,7 @@ def deed(request: HttpRequest, made: str, key: str) -> HttpResponse:
     except ProblemError as problem:
         if problem.problem.status != 422:
             raise
-        where = "ngay_quyet_dinh" if problem.problem.code == "BH-WARD-0100" else _FIRST[key]
+        where = "ngay_quyet_dinh" if problem.problem.code == "BH-UI-0001" else _FIRST[key]
         return _show(request, _list(request, made), Typed(key, given, problem, where))
     messages.success(request, wanted.done)
     return see_other(f"{URL}{made}/")
@@ -181,4 +181,4 @@ def _show(request: HttpRequest, made: DestructionList, typed: Typed) -> HttpResp
 def _render(request: HttpRequest, page: DeskPage, number: str = "", *, status: int = 200) -> HttpResponse:
     here = (("Hủy hồ sơ hết hạn", URL), (number, "")) if number else (("Hủy hồ sơ hết hạn", ""),)
     context = {"frame": frame(request, ("Lưu trữ", HOME), *here), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=status)
+    return render(request, "ui/desk.html", context, status=status)

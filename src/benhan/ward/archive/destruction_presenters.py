@@ -10,9 +10,9 @@ from benhan.records.destruction import Expired, class_label
 from benhan.records.models import DestructionItem, DestructionList
 from benhan.records.retention import retained
 from benhan.ui import dates_vi
+from benhan.ui.desk import DeskForm, DeskPage, Typed
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, Badge, Cell, Column, Empty, Field, KeyValue, KeyValues, Notice, Row, Table
-from benhan.ward.archive.desk import DeskForm, DeskPage, Typed
 from benhan.ward.archive.list_presenters import HOME
 
 URL = f"{HOME}huy/"

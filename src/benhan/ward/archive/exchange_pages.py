@@ -17,12 +17,12 @@ from benhan.records.appraisal import pack
 from benhan.records.appraisal.probes import DECLARED, MISSING, PROVED, STATE_NAMES
 from benhan.records.appraisal.self_assessment import Assessed, assess
 from benhan.records.sealing import archive_number
+from benhan.ui.frame import frame
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Badge, Cell, Column, Empty, KeyValue, KeyValues, Notice, Row, Table
+from benhan.ui.requests import repository_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import open_file
-from benhan.ward.frame import frame
-from benhan.ward.requests import repository_of
 
 _TONES = {PROVED: Badge(STATE_NAMES[PROVED], "la", "dot"), DECLARED: Badge(STATE_NAMES[DECLARED], "", "dot-half"),
           MISSING: Badge(STATE_NAMES[MISSING], "son", "dot-open")}  # fmt: skip

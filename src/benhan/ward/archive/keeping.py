@@ -18,6 +18,8 @@ from benhan.records.models import LegalHold
 from benhan.records.stages import RecordStage
 from benhan.store.problems import NOT_FOUND
 from benhan.ui import dates_vi
+from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
+from benhan.ui.frame import frame
 from benhan.ui.parts import (
     Action,
     Cell,
@@ -31,12 +33,10 @@ from benhan.ui.parts import (
     Row,
     Table,
 )
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import RecordFile, open_file
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 FIELDS = ("co_quan", "so_van_ban", "ly_do", "den_ngay", "dau_hieu", "ly_do_dau_hieu", "ly_do_thoi_giu")
 
@@ -107,7 +107,7 @@ def _act(
             raise
         first = {"giu": "co_quan", "thoi-giu": "ly_do_thoi_giu", "dau-hieu": "ly_do_dau_hieu"}[key]
         where = {"until": "den_ngay", "": first}.get(problem.expression, first)
-        where = "den_ngay" if problem.problem.code == "BH-WARD-0100" else where
+        where = "den_ngay" if problem.problem.code == "BH-UI-0001" else where
         return _show(request, file, Typed(key, given, problem, where))
     messages.success(request, done)
     return see_other(f"{HOME}{record}/luu-giu/")
@@ -136,7 +136,7 @@ def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
     )
     crumbs = (("Lưu trữ", HOME), (number, url), ("Thời hạn lưu trữ", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
+    return render(request, "ui/desk.html", context, status=422 if typed.problem else 200)
 
 
 def _facts(file: RecordFile) -> KeyValues:

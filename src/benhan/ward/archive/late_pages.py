@@ -25,13 +25,13 @@ from benhan.records.deadlines import Late
 from benhan.records.models import DeadlineSetting
 from benhan.records.stages import RECORD_STAGE_NAMES, RecordStage, record_stage
 from benhan.ui import dates_vi
+from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
+from benhan.ui.frame import frame
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, Badge, Cell, Choice, Column, Empty, Field, FilterChip, Row, Table
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 URL, SETTINGS = f"{HOME}qua-han/", f"{HOME}thoi-han/"
 _STAGES = {"hoan-thanh": RecordStage.OPEN, "nop": RecordStage.CLOSED}
@@ -286,4 +286,4 @@ def _settings_page(actor: Actor, typed: Typed) -> DeskPage:
 
 def _render(request: HttpRequest, page: DeskPage, here: str, *, status: int = 200) -> HttpResponse:
     context = {"frame": frame(request, ("Lưu trữ", HOME), (here, "")), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=status)
+    return render(request, "ui/desk.html", context, status=status)

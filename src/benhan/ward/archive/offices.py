@@ -5,8 +5,8 @@ from __future__ import annotations
 from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, may
 from benhan.records.stages import RecordStage
+from benhan.ui.desk import NOTHING_TYPED, REASON, DeskForm, Typed
 from benhan.ui.parts import Action, Choice, Field
-from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskForm, Typed
 from benhan.ward.archive.list_presenters import HOME
 
 PURPOSE = "muc_dich"

@@ -20,17 +20,17 @@ from benhan.records.stages import RecordStage
 from benhan.records.stored_verification import verify_documents
 from benhan.records.verification import FileReport, verify_package
 from benhan.signing.verification import verify_pdf
+from benhan.ui.desk import NOTHING_TYPED, Typed
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import PatientBanner, VerifyReport
+from benhan.ui.requests import actor_of, repository_of
+from benhan.ui.typed_days import day_of
 from benhan.ward.archive import list_presenters, record_presenters, verify_presenters
-from benhan.ward.archive.desk import NOTHING_TYPED, Typed
 from benhan.ward.archive.list_presenters import HOME, LATE, STAGES, Sought
 from benhan.ward.archive.offices import needs_identity, offices
 from benhan.ward.archive.reading import RecordFile, allergies_and_cards, open_file
-from benhan.ward.frame import facility_of, frame
 from benhan.ward.patients import banner
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing.identity import NAME, identity_field
-from benhan.ward.typed_days import day_of
 
 HERE = ("Lưu trữ", HOME)
 _LOOKUP_CODE = re.compile(r"(?!BN\d{8}$)[A-Z2-7]{10}")  # documents.lookup_code; not a patient's number

@@ -9,10 +9,3 @@ PURPOSE_NEEDED = declare(
     developer="Handing out a record needs a purpose of the list.",
     clinician="Chọn mục đích kết xuất. Chưa có gì được tải về.",
 )
-DAY_UNREADABLE = declare(
-    "BH-WARD-0100",
-    issue="value",
-    status=422,
-    developer="A typed day is not of the form dd/mm/yyyy.",
-    clinician="Ghi ngày theo dạng 02/03/2026. Không có gì được lưu.",
-)

@@ -22,6 +22,7 @@ from benhan.records.sealing import archive_number, retained
 from benhan.records.stages import DocumentStage, RecordStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.desk import DeskForm
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import (
     Action,
@@ -41,7 +42,6 @@ from benhan.ui.parts import (
     TimelineEntry,
     life_of_record,
 )
-from benhan.ward.archive.desk import DeskForm
 from benhan.ward.archive.list_presenters import BADGES, HOME
 from benhan.ward.archive.reading import RecordFile, slot_of
 

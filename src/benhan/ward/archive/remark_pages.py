@@ -16,13 +16,13 @@ from benhan.records.completeness import living
 from benhan.records.remarks import Remark
 from benhan.records.stages import RecordStage
 from benhan.ui import dates_vi
+from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Cell, Choice, Column, Empty, Field, Row, Table
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import RecordFile, open_file
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 _NAMES = ("to", "muc", "noi_dung")
 
@@ -124,4 +124,4 @@ def _show(request: HttpRequest, file: RecordFile, typed: Typed) -> HttpResponse:
         forms=forms,
     )
     context = {"frame": frame(request, ("Lưu trữ", HOME), (number, url), ("Nhận xét", "")), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
+    return render(request, "ui/desk.html", context, status=422 if typed.problem else 200)

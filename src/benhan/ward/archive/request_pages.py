@@ -18,14 +18,14 @@ from benhan.records import documents, requests
 from benhan.records.models import RecordRequest
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
+from benhan.ui.desk import NOTHING_TYPED, DeskPage, Typed, day_of
+from benhan.ui.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive import request_papers as papers_shown
 from benhan.ward.archive import request_presenters as shown
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskPage, Typed, day_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import open_file
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing.identity import NAME, check_identity, identity_field
 from benhan.ward.signing.pages import PDF_POLICY
 
@@ -58,7 +58,7 @@ def new(request: HttpRequest, record: str) -> HttpResponse:
         if problem.problem.status != 422:
             raise
         where = shown.FIELD_OF.get(
-            problem.expression, "hen" if problem.problem.code == "BH-WARD-0100" else "dien"
+            problem.expression, "hen" if problem.problem.code == "BH-UI-0001" else "dien"
         )
         page = papers_shown.new_page(file, actor_of(request), Typed("nhan", given, problem, where))
         return _render(request, page, "Yêu cầu mới", status=422)
@@ -239,6 +239,4 @@ def _render(request: HttpRequest, page: DeskPage, here: str = "", *, status: int
     may_search = may(actor_of(request), Permission.SEARCH_ARCHIVE)
     crumbs = [("Lưu trữ", HOME), ("Yêu cầu hồ sơ", URL if here else "")] if may_search else []
     crumbs += [(here, "")] if here else []
-    return render(
-        request, "ward/archive/desk.html", {"frame": frame(request, *crumbs), "page": page}, status=status
-    )
+    return render(request, "ui/desk.html", {"frame": frame(request, *crumbs), "page": page}, status=status)

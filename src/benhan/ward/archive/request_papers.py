@@ -10,6 +10,7 @@ from benhan.law.record_requests import WANTS, askers
 from benhan.records.models import RecordRequest
 from benhan.records.requests import Reading
 from benhan.ui import dates_vi
+from benhan.ui.desk import DeskForm, DeskPage, Typed
 from benhan.ui.parts import (
     Action,
     Cell,
@@ -23,7 +24,6 @@ from benhan.ui.parts import (
     Row,
     Table,
 )
-from benhan.ward.archive.desk import DeskForm, DeskPage, Typed
 from benhan.ward.archive.reading import RecordFile
 from benhan.ward.archive.request_presenters import LENT, URL
 

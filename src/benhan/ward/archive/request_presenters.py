@@ -13,6 +13,7 @@ from benhan.records.models import RecordRequest, RequestEvent
 from benhan.records.requests import is_late
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.desk import DeskForm, DeskPage, Typed
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import (
     Action,
@@ -30,7 +31,6 @@ from benhan.ui.parts import (
     Timeline,
     TimelineEntry,
 )
-from benhan.ward.archive.desk import DeskForm, DeskPage, Typed
 from benhan.ward.archive.list_presenters import HOME
 
 URL, LENT = f"{HOME}yeu-cau/", f"{HOME}muon/"

@@ -21,13 +21,13 @@ from benhan.records.problems import PAPER_STATEMENT_NEEDS
 from benhan.records.stages import RECORD_STAGE
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
+from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
+from benhan.ui.frame import frame
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, Choice, Field, KeyValue, KeyValues
-from benhan.ward.archive.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
+from benhan.ui.requests import repository_of
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import repository_of
 from benhan.ward.signing.pages import PDF_POLICY
 
 URL = f"{HOME}ho-so-giay/"
@@ -65,9 +65,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
         except ProblemError as problem:
             if problem.problem.status != 422:
                 raise
-            where = _FIELD_OF.get(
-                problem.expression, "tu" if problem.problem.code == "BH-WARD-0100" else "tep"
-            )
+            where = _FIELD_OF.get(problem.expression, "tu" if problem.problem.code == "BH-UI-0001" else "tep")
             typed = Typed("nhan", given, problem, where)
         else:
             messages.success(
@@ -76,7 +74,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
             return see_other(f"{HOME}{record.id}/")
     page = _page(repository, typed)
     context = {"frame": frame(request, ("Lưu trữ", HOME), ("Hồ sơ giấy cũ", "")), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
+    return render(request, "ui/desk.html", context, status=422 if typed.problem else 200)
 
 
 def _patient(repository: Repository, typed: str) -> Stored:

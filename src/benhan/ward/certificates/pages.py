@@ -20,12 +20,12 @@ from benhan.signing import register
 from benhan.signing.models import Certificate
 from benhan.store.problems import NOT_FOUND
 from benhan.ui.bound_fields import field_of
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import ErrorSummary, FieldError
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.certificates import presenters
 from benhan.ward.certificates.forms import CertificateForm
-from benhan.ward.frame import facility_of, frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 HERE = ("Chứng thư số", presenters.HOME)
 

@@ -17,10 +17,10 @@ from benhan.law.crypto_periods import crypto_periods
 from benhan.records import documents, renewal
 from benhan.signing.models import ArchiveStamp
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Cell, Column, Empty, FilterChip, NumberCard, Row, Table
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.certificates.presenters import HOME
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
 
 HERE = f"{HOME}gia-han/"
 _MOST = 200

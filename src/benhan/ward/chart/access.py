@@ -15,7 +15,7 @@ from benhan.audit.entry import Entry
 from benhan.store.repository import Repository, Stored
 from benhan.ui.dates_vi import local
 from benhan.ui.parts import BreakGlass, Choice, Field, Notice
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
 
 _WARNING = (
     "Chỉ mở khi cấp bách vì người bệnh. Bệnh án mở cho anh/chị trong 4 giờ; tên anh/chị, lý do và mọi trang đã xem được "

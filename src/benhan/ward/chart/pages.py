@@ -20,12 +20,12 @@ from benhan.forms.typed_input import clean
 from benhan.store.compartment import newest
 from benhan.store.repository import Stored
 from benhan.ui.error_pages import page_of, problem_response
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Empty, PatientBanner
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.chart import access, presenters
 from benhan.ward.chart.observations import by_kind
-from benhan.ward.frame import frame
 from benhan.ward.patients.banner import is_live, present
-from benhan.ward.requests import actor_of, repository_of
 
 # One statement reads these; as many as a first page can show.
 _FIRST = {

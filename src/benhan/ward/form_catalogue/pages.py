@@ -20,12 +20,12 @@ from benhan.forms.issuing import OWN_BASIS, published
 from benhan.forms.print import PrintContext
 from benhan.forms.print import render as set_paper
 from benhan.forms.questionnaire import questionnaire
+from benhan.ui.frame import facility_of, frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.form_catalogue import finding, form_presenters, list_presenters
 from benhan.ward.form_catalogue.list_presenters import HOME, Sought
 from benhan.ward.form_catalogue.problems import NO_FIELDS
 from benhan.ward.form_catalogue.proposal_presenters import compare_page
-from benhan.ward.frame import facility_of, frame
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.visit.form_fields import Filling, sections_of
 
 HERE = ("Biểu mẫu", HOME)

@@ -22,7 +22,9 @@ from benhan.forms.changes import Changes, Remark
 from benhan.forms.proposals import Proposal
 from benhan.ui import dates_vi
 from benhan.ui.bound_fields import field_of
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import ErrorSummary, FieldError
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.form_catalogue import editing, finding, proposal_presenters
 from benhan.ward.form_catalogue.list_presenters import HOME
 from benhan.ward.form_catalogue.pages import HERE, PDF_POLICY, blank_paper, screen_page
@@ -36,9 +38,7 @@ from benhan.ward.form_catalogue.typed import (
     SignerForm,
     typed_of,
 )
-from benhan.ward.frame import facility_of, frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,13 +16,13 @@ from benhan.records.interventions import waiting_for_approval
 from benhan.records.requests import lent_to
 from benhan.records.stages import RecordStage, record_stage
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, NumberCard, Table, WorkCount
-from benhan.ward.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.home import presenters, reading
 from benhan.ward.queue import presenters as queue
 from benhan.ward.queue.reading import todays
-from benhan.ward.requests import actor_of, repository_of
 
 _WORK = Action("Việc còn dở và chờ ký", "/viec/", icon="list")
 Cards = tuple[NumberCard, ...]

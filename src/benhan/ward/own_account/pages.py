@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from benhan.access import login
 from benhan.audit import reading
 from benhan.fhir.problems import ProblemError
-from benhan.ward.frame import facility_of, frame
+from benhan.ui.frame import facility_of, frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.own_account import actions, presenters, qr
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 HERE = ("Tài khoản của tôi", "/tai-khoan/")
 OWN_ACTS = ("login", "change-password", "set-second-factor")

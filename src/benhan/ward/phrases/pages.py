@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benhan.fhir.problems import ProblemError
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Cell, Choice, Column, Empty, ErrorSummary, Field, FieldError, Row, Table
-from benhan.ward.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.phrases import keeping
 from benhan.ward.phrases.problems import PHRASE_EMPTY, PHRASE_TAKEN
-from benhan.ward.requests import actor_of, repository_of
 
 # Questions people write the same sentences into most; any other key may come from a form's own button.
 FIELDS = (

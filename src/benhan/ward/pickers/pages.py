@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from benhan.fhir import systems
 from benhan.store.repository import Repository
+from benhan.ui.requests import repository_of
 from benhan.ward.pickers import lists
-from benhan.ward.requests import repository_of
 
 RECENT = 20  # of this doctor's latest forms
 

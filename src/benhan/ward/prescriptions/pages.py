@@ -19,12 +19,12 @@ from benhan.forms.calculate import calculated
 from benhan.forms.prescription import Prescription, answers_of, check_prescription, new_code
 from benhan.records import documents, prescribing
 from benhan.records.problems import NOT_READY_TO_SIGN, SIGNED_STAYS
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import ErrorSummary, Field
-from benhan.ward.frame import facility_of, frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import is_none_known, name_of
 from benhan.ward.prescriptions import presenters, typed
 from benhan.ward.prescriptions.reading import Script, read_script
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.visit import writing
 from benhan.ward.visit.problems import ELSEWHERE_CHANGED, NO_RECORD
 from benhan.ward.visit.reading import Visit, read_visit

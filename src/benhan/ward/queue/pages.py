@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET
 from benhan.access.actor import Role
 from benhan.access.permissions import Permission, may
 from benhan.access.problems import NOT_PERMITTED
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action
-from benhan.ward.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.queue import presenters
 from benhan.ward.queue.reading import FINISHED, IN_ROOM, WAITING, todays
-from benhan.ward.requests import actor_of, repository_of
 
 
 @require_GET

@@ -19,8 +19,9 @@ from benhan.forms.typed_input import clean
 from benhan.law.code_lists import code_list
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import Action, Field, FieldSection, Notice
-from benhan.ward.frame import facility_of, frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.queue import presenters as queue
 from benhan.ward.queue.reading import todays
@@ -30,7 +31,6 @@ from benhan.ward.reception.demographics import Demographics, Typed, typed_of, un
 from benhan.ward.reception.finding import Candidate, candidates, find
 from benhan.ward.reception.identity_numbers import is_national_id, national_id_doubts, read_card
 from benhan.ward.reception.problems import CANCEL_REASON_NEEDED
-from benhan.ward.requests import actor_of, repository_of
 
 _HERE = ("Tiếp đón", "/kham/tiep-don/")
 _MOST_PICKED = 12

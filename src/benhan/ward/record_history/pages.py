@@ -21,13 +21,13 @@ from benhan.records.stages import RecordStage, has_stage, record_stage
 from benhan.records.standing import record_of
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
+from benhan.ui.desk import NOTHING_TYPED, REASON, DeskPage, Typed
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import PatientBanner
-from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskPage, Typed
-from benhan.ward.frame import facility_of, frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.record_history import presenters
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.visit.paper_answers import answers_of_document
 from benhan.ward.visit.text_view import text_of_answers
 
@@ -190,4 +190,4 @@ def _show(request: HttpRequest, paper: _Paper, page: DeskPage, *, status: int = 
     back = f"/kham/luot/{paper.encounter.id}/?giay={paper.document.id}"
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", back), (page.heading, ""))
     context = {"frame": frame(request, *crumbs), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=status)
+    return render(request, "ui/desk.html", context, status=status)

@@ -15,6 +15,7 @@ from benhan.records.slots import SlotState
 from benhan.records.stages import DOCUMENT_STAGE_NAMES, DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
 from benhan.ui.parts import (
     Action,
     Badge,
@@ -29,7 +30,6 @@ from benhan.ui.parts import (
     Timeline,
     TimelineEntry,
 )
-from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
 
 _TONES = {DocumentStage.SIGNED: ("la", "dot"), DocumentStage.CANCELLED: ("son", "cross")}
 

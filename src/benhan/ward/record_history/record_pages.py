@@ -18,12 +18,12 @@ from benhan.records.standing import record_of
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Timeline, TimelineEntry
-from benhan.ward.archive.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.remark_pages import remarks_table
-from benhan.ward.frame import frame
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 
 
 @require_GET
@@ -119,4 +119,4 @@ def _show(request: HttpRequest, encounter: str, found: Stored, typed: Typed) -> 
     )
     crumbs = (("Phòng khám", "/kham/"), ("Lượt khám", f"/kham/luot/{encounter}/"), ("Hồ sơ", ""))
     context = {"frame": frame(request, *crumbs), "page": page}
-    return render(request, "ward/archive/desk.html", context, status=422 if typed.problem else 200)
+    return render(request, "ui/desk.html", context, status=422 if typed.problem else 200)

@@ -22,8 +22,8 @@ from benhan.records.problems import SHOWN_DIFFERS
 from benhan.records.representatives import Described
 from benhan.signing.confirmations import Circumstances
 from benhan.signing.evidence import PenConfirmation
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.signing import confirm_presenters as shown
 from benhan.ward.signing.confirm_presenters import Asked
 from benhan.ward.signing.pages import Paper, paper_of

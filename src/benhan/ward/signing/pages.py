@@ -24,10 +24,10 @@ from benhan.records.stages import awaits_timestamp, has_stage
 from benhan.signing.verification import verify_pdf
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
+from benhan.ui.frame import frame
 from benhan.ui.parts import Field, PatientBanner
-from benhan.ward.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.signing import presenters
 from benhan.ward.signing.batch_presenters import waiting_sheet
 from benhan.ward.signing.identity import NAME, check_identity, factor_of, identity_field

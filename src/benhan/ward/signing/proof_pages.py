@@ -25,11 +25,11 @@ from benhan.records.representatives import Described
 from benhan.signing.confirmations import METHOD_NAMES, MethodClass
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Cell, Choice, Column, Empty, Field, KeyValue, KeyValues, Row, Table
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
+from benhan.ui.typed_days import day_of
 from benhan.ward.signing.pages import Paper, paper_of
-from benhan.ward.typed_days import day_of
 
 _MOST_BYTES = 5_000_000
 _SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}

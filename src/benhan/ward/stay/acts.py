@@ -11,10 +11,10 @@ from django.shortcuts import render
 
 from benhan.fhir.problems import ProblemError
 from benhan.store.repository import Stored
+from benhan.ui.frame import frame
 from benhan.ui.parts import Choice, Empty, ErrorSummary, Field, FieldError, Notice, PatientBanner
-from benhan.ward.frame import frame
+from benhan.ui.requests import repository_of
 from benhan.ward.patients.banner import banner_in_one
-from benhan.ward.requests import repository_of
 
 MOST_RADIOS = 12
 _MENDED_HERE = frozenset({409, 422})

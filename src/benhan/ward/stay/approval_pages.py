@@ -15,12 +15,12 @@ from benhan.fhir.problems import ProblemError
 from benhan.forms.typed_input import clean
 from benhan.records import interventions
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import Badge, Empty, Field, KeyValue, KeyValues
-from benhan.ward.frame import frame
+from benhan.ui.requests import repository_of
 from benhan.ward.patients.banner import name_of, number_of
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import repository_of
 from benhan.ward.stay import acts
 
 

@@ -18,11 +18,11 @@ from benhan.records import stays
 from benhan.records.stay_problems import LEAVING_FIRST
 from benhan.store.repository import Repository, Stored
 from benhan.terminology.folding import fold
+from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Cell, Column, Empty, ErrorSummary, Field, Row, Table
-from benhan.ward.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.reception.actions import departments
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.stay import acts
 from benhan.ward.stay.problems import BED_NAME_NEEDED
 

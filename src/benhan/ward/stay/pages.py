@@ -20,11 +20,11 @@ from benhan.records.stages import has_stage
 from benhan.records.standing import record_of
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository
+from benhan.ui.frame import frame
 from benhan.ui.parts import Notice, Table
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.chart import care
-from benhan.ward.frame import frame
 from benhan.ward.patients.banner import banner_in_one, department_name
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.stay import map_presenters, reading, stay_presenters
 
 _MAPS_SHOWN_WHOLE = 2

@@ -20,6 +20,7 @@ from benhan.law import stays as law
 from benhan.records import consents, documents, interventions, stays
 from benhan.store.repository import Repository, Stored
 from benhan.ui import dates_vi
+from benhan.ui.frame import frame
 from benhan.ui.parts import (
     Action,
     Badge,
@@ -37,10 +38,9 @@ from benhan.ui.parts import (
     Steps,
     Table,
 )
-from benhan.ward.frame import frame
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.redirects import see_other
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.stay import acts
 from benhan.ward.stay.stay_presenters import add_url, procedure_badge
 

@@ -14,9 +14,9 @@ from benhan.forms.catalogue import Form, form_of_canonical
 from benhan.records import answers as kept_answers
 from benhan.store.repository import Repository
 from benhan.terminology.folding import fold
+from benhan.ui.frame import frame
 from benhan.ui.parts import Empty, PatientBanner
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.visit.problems import NO_RECORD, NO_SUCH_FORM
 from benhan.ward.visit.reading import Visit, banner_of_visit, read_visit
 from benhan.ward.visit.record_types import KINDS, PRESCRIPTION, addable, matches

@@ -14,9 +14,9 @@ from benhan.access.permissions import Permission, demand
 from benhan.fhir.problems import Finding, ProblemError
 from benhan.records import completeness, lifecycle
 from benhan.store.repository import Stored
+from benhan.ui.frame import frame
 from benhan.ui.parts import Field, PatientBanner, Steps
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.signing.identity import NAME, check_identity, identity_field
 from benhan.ward.visit.presenters import life_of
 from benhan.ward.visit.problems import NO_RECORD

@@ -10,8 +10,8 @@ from django.shortcuts import render
 
 from benhan.forms.catalogue import Field as Question
 from benhan.forms.catalogue import Form
+from benhan.ui.frame import frame
 from benhan.ui.parts import ErrorSummary, PatientBanner
-from benhan.ward.frame import frame
 from benhan.ward.visit import writing
 from benhan.ward.visit.input_texts import Texts
 from benhan.ward.visit.problems import ELSEWHERE_CHANGED

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from benhan.fhir.problems import ProblemError
 from benhan.records import lifecycle
-from benhan.ward.requests import repository_of
+from benhan.ui.requests import repository_of
 from benhan.ward.visit import allergies
 from benhan.ward.visit.problems import NO_SUCH_FORM
 from benhan.ward.visit.reading import DEFAULT_RECORD, read_visit

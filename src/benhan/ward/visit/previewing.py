@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from benhan.forms.print import PrintContext, render
-from benhan.ward.frame import facility_of
+from benhan.ui.frame import facility_of
 from benhan.ward.visit import writing
 from benhan.ward.visit.sheet_pages import signer_names, writing_of
 

@@ -14,9 +14,9 @@ from benhan.records import answers as kept_answers
 from benhan.records import attachments
 from benhan.records.problems import ATTACHMENT_KIND, ATTACHMENT_TOO_LARGE
 from benhan.store.problems import NOT_FOUND
+from benhan.ui.frame import frame
 from benhan.ui.parts import Dialog
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.visit.attaching import FIELD
 from benhan.ward.visit.previewing import PDF_POLICY
 from benhan.ward.visit.problems import FILE_MISSING, NO_RECORD

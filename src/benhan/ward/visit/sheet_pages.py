@@ -21,10 +21,10 @@ from benhan.records.problems import NOT_READY_TO_SIGN
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Stored
+from benhan.ui.frame import facility_of
 from benhan.ui.parts import ErrorSummary, FieldError
-from benhan.ward.frame import facility_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import name_of
-from benhan.ward.requests import actor_of, repository_of
 from benhan.ward.visit import carrying_on, comparing, writing
 from benhan.ward.visit.attaching import attachment_box
 from benhan.ward.visit.form_sheet import COPY, SIGN, calculated_texts, form_sheet

@@ -21,9 +21,9 @@ from benhan.records.remarks import remarks_of
 from benhan.records.stages import DocumentStage, document_stage
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
+from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import Action, Badge, Notice
-from benhan.ward.frame import facility_of, frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.visit import papers, presenters, writing
 from benhan.ward.visit.attaching import attachment_box
 from benhan.ward.visit.document_list import RECORD, document_lines

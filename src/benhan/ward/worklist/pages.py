@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from benhan.access.permissions import Reach, read_reach
 from benhan.access.problems import NOT_PERMITTED
+from benhan.ui.frame import frame
 from benhan.ui.parts import FilterChip
-from benhan.ward.frame import frame
-from benhan.ward.requests import actor_of, repository_of
+from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.worklist import presenters
 from benhan.ward.worklist.reading import read_work
 

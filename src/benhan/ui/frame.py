@@ -10,7 +10,7 @@ from benhan.access.models import Facility
 from benhan.access.sessions import CARING
 from benhan.ui.parts import Crumb, Frame, Place, WorkCount
 from benhan.ui.parts.frame import MOST_PLACES
-from benhan.ward.requests import actor_of
+from benhan.ui.requests import actor_of
 
 # (label, url, icon, key, roles)
 _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
@@ -35,6 +35,13 @@ _PLACES: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
         "warning",
         "m",
         frozenset({Role.SECURITY, Role.DIRECTOR}),
+    ),
+    (
+        "An toàn",
+        "/an-toan/",
+        "shield",
+        "a",
+        frozenset({Role.SECURITY, Role.DIRECTOR, Role.APPRAISER}),
     ),
     ("Nhật ký", "/quan-tri/nhat-ky/", "paper", "n", frozenset({Role.SECURITY, Role.DIRECTOR})),
     ("Buồng, giường", "/quan-tri/giuong/", "bed", "g", frozenset({Role.PLANNING, Role.SECURITY})),

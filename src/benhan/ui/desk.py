@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from benhan.fhir.problems import ProblemError
+from benhan.ui import typed_days
 from benhan.ui.parts import (
     Action,
     Badge,
@@ -18,8 +19,7 @@ from benhan.ui.parts import (
     Table,
     Timeline,
 )
-from benhan.ward import typed_days
-from benhan.ward.archive.problems import DAY_UNREADABLE
+from benhan.ui.problems import DAY_UNREADABLE
 
 REASON = "ly_do"
 

@@ -1,0 +1,1 @@
+"""One engine for every catalogue of requirements: assessment, answers, probes, evidence, verdicts, gaps, plan."""

@@ -1,0 +1,201 @@
+"""Proved, declared, missing or not applicable? One verdict for each requirement, with the reason in words.
+
+A requirement is proved when each kind of evidence it names is there: for a machine's evidence every bound probe was
+observed, is not expired and meets what the level wants, on every asset it is about (without a bound probe: a record of
+the configuration, shown by a named person); for a paper's, a document or an interview that has not expired. A failed
+probe makes it missing whatever was declared. A probe that could not look never proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils import timezone
+
+from benhan.assurance.expecting import compare
+from benhan.assurance.models import Answer, Assessment, Asset, Evidence, ProbeRun
+from benhan.assurance.running import latest_runs
+from benhan.law.catalogues import PAPER, Catalogue, Requirement, catalogues
+from benhan.law.probes import Binding, ProbeRule, bindings_of
+
+
+class Verdict(StrEnum):
+    PROVED = "proved"
+    DECLARED = "declared"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+
+
+VERDICTS_VI = {
+    Verdict.PROVED: "Đã chứng minh",
+    Verdict.DECLARED: "Mới khai báo",
+    Verdict.MISSING: "Còn thiếu",
+    Verdict.NOT_APPLICABLE: "Không áp dụng",
+}
+STATUSES_VI = {
+    "met": "Đã đáp ứng",
+    "partial": "Đáp ứng một phần",
+    "unmet": "Chưa đáp ứng",
+    "not_applicable": "Không áp dụng",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one probe says to one requirement: passed, failed, unable, expired or absent; text in words."""
+
+    probe: str
+    state: str
+    text: str
+    run: ProbeRun | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A requirement as it stands now."""
+
+    requirement: Requirement
+    verdict: Verdict
+    because: str
+    answer: Answer | None
+    proofs: tuple[Proof, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All an assessment rests on, read at once."""
+
+    answers: Mapping[str, Answer]
+    evidence: Mapping[str, Sequence[Evidence]]
+    runs: Mapping[tuple[str, str], ProbeRun]
+    assets: Sequence[Asset]
+    is_here: bool
+
+
+def judge(assessment: Assessment, now: datetime | None = None) -> tuple[Judgement, ...]:
+    """Every requirement of the level, in the catalogue's order. Four queries."""
+    known = known_of(assessment)
+    catalogue = catalogues()[assessment.catalogue]
+    moment = now or timezone.now()
+    return tuple(
+        judge_one(catalogue, one, assessment.level, known, moment)
+        for one in catalogue.at_level(assessment.level)
+    )
+
+
+def known_of(assessment: Assessment) -> Known:
+    system = assessment.system
+    newest = (
+        Answer.objects.filter(assessment=assessment).order_by("requirement", "-id").distinct("requirement")
+    )
+    shown: dict[str, list[Evidence]] = {}
+    mine = Q(facility=system.facility, system=system, catalogue=assessment.catalogue)
+    for one in Evidence.objects.filter(mine, withdrawn_at__isnull=True).order_by("-made_on", "-at"):
+        for requirement in one.requirements:
+            shown.setdefault(requirement, []).append(one)
+    assets = Asset.objects.filter(facility=system.facility, system=system, kind__in=["host", "endpoint"])
+    return Known(
+        answers={one.requirement: one for one in newest},
+        evidence=shown,
+        runs=latest_runs(system),
+        assets=tuple(assets.exclude(state__in=["retired", "discovered"])),
+        is_here=system.is_here,
+    )
+
+
+def judge_one(
+    catalogue: Catalogue, requirement: Requirement, level: int, known: Known, now: datetime
+) -> Judgement:
+    answer = known.answers.get(requirement.id)
+    proofs = tuple(
+        proof
+        for rule, binding in bindings_of(catalogue.key, requirement.id)
+        for proof in _proofs(rule, binding, level, known, now)
+    )
+    shown = tuple(known.evidence.get(requirement.id, ()))
+    verdict, because = _weigh(requirement, answer, proofs, shown, now)
+    return Judgement(requirement, verdict, because, answer, proofs, shown)
+
+
+def _weigh(
+    requirement: Requirement,
+    answer: Answer | None,
+    proofs: Sequence[Proof],
+    shown: Sequence[Evidence],
+    now: datetime,
+) -> tuple[Verdict, str]:
+    if answer and answer.status == "not_applicable":
+        return Verdict.NOT_APPLICABLE, answer.reason
+    failed = [one for one in proofs if one.state == "failed"]
+    if failed:
+        return Verdict.MISSING, " · ".join(one.text for one in failed)
+    if answer and answer.status in ("partial", "unmet"):
+        return Verdict.MISSING, f"{STATUSES_VI[answer.status]}: {answer.task or answer.current_state}".rstrip(
+            ": "
+        )
+    today = timezone.localtime(now).date()
+    valid = [one for one in shown if one.expires_on is None or one.expires_on >= today]
+    lacks = _lacks(requirement, proofs, valid)
+    if not lacks:
+        told = [one.text for one in proofs] + [one.title for one in valid]
+        return Verdict.PROVED, " · ".join(told)
+    if answer and answer.status == "met":
+        return Verdict.DECLARED, "Đã khai đáp ứng; " + "; ".join(lacks)
+    return Verdict.MISSING, ("Chưa trả lời; " if answer is None else "") + "; ".join(lacks)
+
+
+def _lacks(requirement: Requirement, proofs: Sequence[Proof], valid: Sequence[Evidence]) -> list[str]:
+    """What is still wanted before the requirement is proved, in words."""
+    lacks = []
+    if requirement.needs_machine:
+        if proofs:
+            lacks += [one.text for one in proofs if one.state != "passed"]
+        elif not any(one.kind == "configuration" for one in valid):
+            lacks.append("chưa có ảnh chụp cấu hình hoặc kết quả kiểm tra")
+    if requirement.needs_paper and not any(one.kind in PAPER for one in valid):
+        lacks.append("chưa có văn bản hoặc biên bản phỏng vấn còn hạn")
+    return lacks
+
+
+def _proofs(rule: ProbeRule, binding: Binding, level: int, known: Known, now: datetime) -> list[Proof]:
+    if rule.scope in ("host", "endpoint"):
+        mine = [one for one in known.assets if one.kind == rule.scope]
+        if not mine:
+            what = "máy chủ" if rule.scope == "host" else "địa chỉ dịch vụ"
+            return [Proof(rule.name, "absent", f"{rule.title}: chưa khai {what} nào để kiểm tra")]
+        return [
+            _proof(rule, binding, level, known.runs.get((rule.name, str(one.pk))), now, one.name)
+            for one in mine
+        ]
+    if rule.scope == "installation" and not known.is_here:
+        return []  # this probe speaks for Benhan only; the system shows it by other evidence
+    return [_proof(rule, binding, level, known.runs.get((rule.name, "")), now, "")]
+
+
+def _proof(
+    rule: ProbeRule, binding: Binding, level: int, run: ProbeRun | None, now: datetime, where: str
+) -> Proof:
+    name = f"{rule.title} ({where})" if where else rule.title
+    if run is None:
+        return Proof(rule.name, "absent", f"{name}: chưa kiểm tra lần nào")
+    if run.state != "observed":
+        return Proof(rule.name, "unable", f"{name}: không kiểm tra được, {run.because}", run)
+    met = compare(rule, binding, run.facts, level)
+    said = "; ".join(one.text for one in met if not one.is_met) or "; ".join(one.text for one in met)
+    if any(one.is_met is False for one in met):
+        return Proof(rule.name, "failed", f"{name}: {said}", run)
+    if run.expires_at <= now:
+        return Proof(
+            rule.name,
+            "expired",
+            f"{name}: kết quả ngày {timezone.localtime(run.at):%d/%m/%Y} đã hết hạn",
+            run,
+        )
+    if any(one.is_met is None for one in met):
+        return Proof(rule.name, "unable", f"{name}: {said}", run)
+    return Proof(rule.name, "passed", f"{name}: {said}" if said else name, run)

@@ -1,0 +1,1 @@
+"""Small named questions to the running system; each module holds those about one thing."""

@@ -1,0 +1,106 @@
+"""Ask probes and keep what they saw as evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from benhan.assurance.models import Asset, ProbeRun, System
+from benhan.assurance.probes.registry import CannotLookError, Facts, Look, functions
+from benhan.law.probes import ProbeRule, probe_rules
+from benhan.store.repository import Repository
+
+log = logging.getLogger("benhan.assurance")
+_BY_ASSET = {"host": "host", "endpoint": "endpoint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a probe saw, before it is kept; facts {} and because says why when it could not look."""
+
+    probe: str
+    asset: Asset | None
+    at: datetime
+    took_ms: int
+    facts: Facts
+    because: str = ""
+
+    @property
+    def state(self) -> str:
+        return "unable" if self.because else "observed"
+
+
+def due(
+    system: System, now: datetime, latest: Mapping[tuple[str, str], ProbeRun]
+) -> Iterator[tuple[ProbeRule, Asset | None]]:
+    """What the schedule asks now: never looked at, or longer ago than its rhythm."""
+    for rule, asset in askable(system):
+        last = latest.get((rule.name, str(asset.pk) if asset else ""))
+        if last is None or last.at + timedelta(hours=rule.every_h) <= now:
+            yield rule, asset
+
+
+def askable(system: System) -> Iterator[tuple[ProbeRule, Asset | None]]:
+    """Every probe that can be asked from here about a system, with the asset it is asked about."""
+    assets = list(Asset.objects.filter(facility=system.facility, system=system).exclude(state="retired"))
+    for rule in probe_rules().values():
+        if rule.scope in _BY_ASSET:
+            mine = (one for one in assets if one.kind == _BY_ASSET[rule.scope])
+            yield from ((rule, one) for one in mine if rule.scope == "endpoint" or one.is_here)
+        elif rule.scope in ("system", "facility") or system.is_here:
+            yield rule, None
+
+
+def look(system: System, repository: Repository, rule: ProbeRule, asset: Asset | None = None) -> Seen:
+    """Ask one probe now. Whatever it tried in the database is rolled back; nothing is kept here."""
+    at, began = timezone.now(), monotonic()
+    facts: Facts = {}
+    because = ""
+    try:
+        with transaction.atomic():
+            facts = functions()[rule.name](Look(repository, system, at, asset))
+            transaction.set_rollback(True)
+    except CannotLookError as error:
+        because = str(error) or "không rõ vì sao"
+    except (OSError, DatabaseError, UnicodeError) as error:
+        log.warning("probe %s could not look: %s", rule.name, type(error).__name__)
+        because = f"phép kiểm tra không chạy được ({type(error).__name__})"
+    return Seen(rule.name, asset, at, round((monotonic() - began) * 1000), facts, because)
+
+
+def keep(system: System, seen: Seen, *, asked_by: str, source: str = "here", agent: str = "") -> ProbeRun:
+    """Keep a look as evidence, with its hash and until when it stands."""
+    valid = timedelta(hours=probe_rules()[seen.probe].valid_h)
+    return ProbeRun.objects.create(
+        facility=system.facility, system=system, asset=seen.asset, probe=seen.probe, state=seen.state,
+        facts=seen.facts, because=seen.because, at=seen.at, took_ms=seen.took_ms, expires_at=seen.at + valid,
+        source=source, agent=agent, asked_by=asked_by[:120], sha256=run_hash(seen),
+    )  # fmt: skip
+
+
+def run_hash(seen: Seen) -> str:
+    """SHA-256 of probe, asset, moment and what was seen, as canonical JSON."""
+    content = [
+        seen.probe,
+        str(seen.asset.pk) if seen.asset else "",
+        seen.at.isoformat(),
+        seen.facts,
+        seen.because,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def latest_runs(system: System) -> dict[tuple[str, str], ProbeRun]:
+    """The newest run of each probe and asset ("" without one). One query."""
+    rows = ProbeRun.objects.filter(facility=system.facility, system=system)
+    newest: Iterable[ProbeRun] = rows.order_by("probe", "asset", "-at").distinct("probe", "asset")
+    return {(one.probe, str(one.asset_id or "")): one for one in newest}

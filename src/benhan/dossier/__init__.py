@@ -1,0 +1,1 @@
+"""Face: the security-level file (hồ sơ cấp độ), its papers and its way through appraisal and approval."""

@@ -1,0 +1,1 @@
+"""Where are we? The board of the level file."""

@@ -1,0 +1,7 @@
+"""Every address of the level file, below /an-toan/: one include per feature."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("benhan.dossier.board.urls")),
+]
