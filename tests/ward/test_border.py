@@ -239,7 +239,10 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[st
 
 
 def test_every_address_of_the_project_is_listed_here():
-    assert set(routes()) - GALLERY == CLOSED.keys() | OPEN.keys()
+    mine = {
+        one for one in routes() if not one.startswith("an-toan/")
+    }  # tests/dossier/test_border.py walks those
+    assert mine - GALLERY == CLOSED.keys() | OPEN.keys()
 
 
 @pytest.fixture
