@@ -138,3 +138,10 @@ NOT_ASKABLE = declare(
     developer="The probe {probe} can't be asked from here about this system.",
     clinician="Không kiểm tra trực tiếp từ đây được. Khai máy chủ hoặc địa chỉ dịch vụ, hoặc nạp kết quả kiểm tra của máy đó.",
 )
+NO_SUCH_SYSTEM = declare(
+    "BH-ASSURANCE-0041",
+    issue="not-found",
+    status=404,
+    developer="The facility has no system {slug}.",
+    clinician="Cơ sở không có hệ thống thông tin “{slug}”.",
+)
