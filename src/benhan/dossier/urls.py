@@ -4,4 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
+    path("", include("benhan.dossier.requirements.urls")),
+    path("", include("benhan.dossier.evidence.urls")),
+    path("", include("benhan.dossier.plan.urls")),
+    path("", include("benhan.dossier.notices.urls")),
 ]
