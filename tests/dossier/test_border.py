@@ -19,6 +19,7 @@ from tests.ward.test_border import routes
 SECRET = "Hệ thống bí mật của cơ sở khác"
 PLACES = {
     "an-toan/": "/an-toan/",
+    "an-toan/khong-giay/": "/an-toan/khong-giay/",
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
