@@ -29,7 +29,10 @@ def compare(rule: ProbeRule, binding: Binding, facts: Mapping[str, object], leve
 def _met(label: str, one: Expectation, seen: object, wanted: object) -> Met:
     if seen is None:
         return Met(None, f"{label}: không quan sát được")
-    is_met = _HOLDS[one.operator](seen, wanted)
+    is_worded = one.operator in ("at_least", "at_most") and isinstance(
+        seen, str
+    )  # "chưa lần nào" is no number
+    is_met = not is_worded and _HOLDS[one.operator](seen, wanted)
     return Met(is_met, f"{label}: {said(seen)}; {_WORDS[one.operator].format(said(wanted))}")
 
 
