@@ -7,6 +7,8 @@ from benhan.dossier.oscal import pages
 urlpatterns = [
     path("he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/", pages.archive, name="dossier-oscal"),
     path(
-        "he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>", pages.single, name="dossier-oscal-single"
+        "he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>",
+        pages.single,
+        name="dossier-oscal-single",
     ),
 ]
