@@ -26,8 +26,8 @@ _COLUMNS = (
     Column("Việc"),
     Column("Không chạm giấy", unit="%", is_numeric=True, is_tight=True),
     Column("Trên tổng số", is_numeric=True, is_tight=True),
-    Column("Đếm thế nào", is_minor=True),
 )
+_ASKED = (Column("Việc", is_tight=True), Column("Câu hỏi đặt cho dữ liệu, nguyên văn"))
 
 
 @require_GET
@@ -65,7 +65,7 @@ def _page(found: tuple[Share, ...], days: int) -> DeskPage:
         "Cách tính do phần mềm đặt, không phải văn bản pháp luật.",
         badge=Badge(f"Chỉ số {whole} %" if whole is not None else "Chưa đếm được", "cham", "paper"),
         notices=(note,),
-        tables=(table,),
+        tables=(table, _how(found)),
     )
 
 
@@ -76,5 +76,10 @@ def _row(one: Share) -> Row:
         Cell(one.measure.title, one.measure.question, is_strong=True),
         Cell(percent, title="Chưa có gì để đếm" if one.percent is None else "", tone=tone),
         Cell(f"{number(one.part)}/{number(one.whole)}"),
-        Cell(" · ".join(one.asked)),
     ))  # fmt: skip
+
+
+def _how(found: tuple[Share, ...]) -> Table:
+    """Every search as it was asked: who doubts a figure asks the same of /fhir/."""
+    rows = tuple(Row((Cell(one.measure.title), Cell(search))) for one in found for search in one.asked)
+    return Table("cach-dem", "Cách đếm", _ASKED, rows, Empty("Chưa đếm", "", icon="paper"))
