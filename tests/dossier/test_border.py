@@ -14,6 +14,7 @@ from django.utils import timezone
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
 from benhan.assurance.models import Assessment, Comment, Evidence, Notice, PlanItem, System
+from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
 from tests.ward.conftest import browser, facility  # noqa: F401 — fixtures
@@ -48,6 +49,11 @@ PLACES = {
     f"{_SYSTEM}ke-hoach/": f"{_HERE}ke-hoach/",
     f"{_SYSTEM}ke-hoach/<int:item>/": _HERE + "ke-hoach/{item}/",
     f"{_SYSTEM}ke-hoach/<int:item>/xong/": _HERE + "ke-hoach/{item}/xong/",
+    "an-toan/khong-giay/": "/an-toan/khong-giay/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/": "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"
+    ),
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
@@ -91,10 +97,14 @@ def others(db: None) -> dict[str, str]:
             **mine, system=system, catalogue=assessment.catalogue, title=SECRET, kind="service", changed_at=now,
             changed_by=ELSEWHERE.name,
         )  # fmt: skip
+        dossier = Dossier.objects.create(
+            **mine, system=system, number="HS-KHAC-1", regime="decree-331", level=2, state_since=now, opened_at=now,
+            opened_by=ELSEWHERE.name,
+        )  # fmt: skip
         notice = Notice.objects.create(**mine, account="dung-khac", subject="x", text=SECRET, at=now)
     return {
         "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
-        "notice": str(notice.pk),
+        "notice": str(notice.pk), "dossier": str(dossier.pk),
     }  # fmt: skip
 
 

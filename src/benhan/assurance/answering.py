@@ -1,6 +1,6 @@
 """How is a requirement met, by whom, until when? An answer is added, never changed; the newest counts.
 
-What is not fully met needs a task, a person and a day (docs/sources.md#nghi-dinh-331, Điều 36.10).
+What is not fully met needs a task, a person and a day (docs/sources.md#nghi-dinh-331-2026, Điều 36.10).
 """
 
 from __future__ import annotations

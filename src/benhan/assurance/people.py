@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from benhan.access.actor import Role
 from benhan.access.models import Membership
+from benhan.access.permissions import PERMISSIONS, Permission
 from benhan.assurance.models import Answer
 from benhan.fhir.search.folding import fold
 
@@ -61,3 +62,10 @@ def _members(facility: str) -> QuerySet[Membership]:
 
 def _person(one: Membership) -> Person:
     return Person(str(one.account_id), one.account.name, one.title)
+
+
+def accounts_with(facility: str, permission: Permission) -> list[str]:
+    """Accounts of the facility one of whose roles holds the permission."""
+    roles = [one.value for one, held in PERMISSIONS.items() if permission in held and one != Role.SYSTEM]
+    rows = Membership.objects.filter(facility_id=facility, roles__overlap=roles, account__is_active=True)
+    return [str(one) for one in rows.order_by("account_id").values_list("account_id", flat=True)]

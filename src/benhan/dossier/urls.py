@@ -8,4 +8,6 @@ urlpatterns = [
     path("", include("benhan.dossier.evidence.urls")),
     path("", include("benhan.dossier.plan.urls")),
     path("", include("benhan.dossier.notices.urls")),
+    path("", include("benhan.dossier.paperless.urls")),
+    path("", include("benhan.dossier.oscal.urls")),
 ]

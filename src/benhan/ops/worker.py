@@ -34,6 +34,7 @@ DUTIES = (
     Duty("benhan.records.renewal", "renew_due", _HOUR_S),
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
     Duty("benhan.assurance.scheduling", "run_due", 60.0),
+    Duty("benhan.assurance.counting", "count_due", _HOUR_S),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0
