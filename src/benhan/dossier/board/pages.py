@@ -17,6 +17,7 @@ from benhan.assurance.people import find_people
 from benhan.dossier.board import presenters, system_presenters
 from benhan.dossier.board.files import file_state, newest_files
 from benhan.dossier.board.places import facility_places, system_places
+from benhan.dossier.files.inbox import inbox_table
 from benhan.dossier.finding import assessment_of, system_of
 from benhan.ui.frame import frame
 from benhan.ui.parts import Empty
@@ -33,8 +34,10 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     found = overview(systems, now)
     files = newest_files(systems)
+    inbox = inbox_table(actor)
     context = {
         "frame": frame(request, ("An toàn", "")),
+        "inbox": inbox if inbox.rows else "",
         "pictures": [presenters.picture(one, file_state(one, files.get(one.system.pk), now), now) for one in found],
         "tables": (
             presenters.drift_table(found, now, names_system=len(found) > 1),

@@ -41,6 +41,7 @@ def picture(one: SystemStanding, file: FileState, now: datetime) -> SystemPictur
         Badge(level_of(system), "cham" if system.level else "hoe", "shield"),
         Badge(regime_of(system), "", "paper"),
         file.badge,
+        *((Badge(file.due, "son" if "quá" in file.due else "hoe", "clock"),) if file.due else ()),
     )
     return SystemPicture(
         system.name, url, badges, cards(one, file, now),
