@@ -23,7 +23,7 @@ from benhan.ui.parts import Badge, NumberCard
 from benhan.ui.parts.states import Tone
 
 BACKUP_EVERY_H = 24
-_TONES = {"draft": "hoe", "sent": "cham", "appraised": "cham", "approved": "la"}
+_TONES: Mapping[str, Tone] = {"draft": "hoe", "sent": "cham", "appraised": "cham", "approved": "la"}
 
 
 @dataclass(frozen=True, slots=True)
