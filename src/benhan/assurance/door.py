@@ -15,7 +15,7 @@ from secrets import token_hex, token_urlsafe
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.handlers.base import BaseHandler
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.test.client import RequestFactory
 
 from benhan.access import sessions
@@ -96,3 +96,8 @@ def begin(account: Account, post: Membership, *, second_factor: bool = False) ->
     sessions.begin(session, account, post, second_factor=second_factor)
     session.save()
     return session
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """The answer's text, "" when it is a stream."""
+    return answer.content.decode(errors="replace") if isinstance(answer, HttpResponse) else ""
