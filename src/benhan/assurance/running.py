@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from benhan.assurance.models import Asset, ProbeRun, System
 from benhan.assurance.probes.registry import CannotLookError, Facts, Look, functions
+from benhan.fhir.problems import ProblemError
 from benhan.law.probes import ProbeRule, probe_rules
 from benhan.store.repository import Repository
 
@@ -70,7 +71,7 @@ def look(system: System, repository: Repository, rule: ProbeRule, asset: Asset |
             transaction.set_rollback(True)
     except CannotLookError as error:
         because = str(error) or "không rõ vì sao"
-    except (OSError, DatabaseError, UnicodeError) as error:
+    except (OSError, DatabaseError, UnicodeError, ProblemError) as error:
         log.warning("probe %s could not look: %s", rule.name, type(error).__name__)
         because = f"phép kiểm tra không chạy được ({type(error).__name__})"
     return Seen(rule.name, asset, at, round((monotonic() - began) * 1000), facts, because)
