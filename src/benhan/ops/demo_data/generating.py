@@ -57,8 +57,19 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     for content in contents(moment):
         write(content.facility, content.resources)
     mine = share(moment)
+    write_level_files(moment)
     write_stays(moment)
     write_records(moment, mine)
+
+
+def write_level_files(now: datetime) -> None:
+    """Give the main facility its systems, answers, papers, risks and plan."""
+    from benhan.access.actor import system_actor
+    from benhan.ops.demo_data import level_file, staff
+    from benhan.store.repository import Repository
+
+    with Repository(by=system_actor(staff.MAIN, "Dữ liệu mẫu")) as repository:
+        level_file.make_level_files(repository, now)
 
 
 def write_stays(now: datetime) -> int:
