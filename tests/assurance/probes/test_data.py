@@ -26,7 +26,7 @@ from tests.support.cast import CAST
 
 HERE = CAST.dung.facility
 BORDERS = (
-    "11930/TT12-9.9", "14423/5.4.2.7", "14423/5.6.2.4", "14423/5.4.2.5", "11930/7.1.5.6.f", "11930/7.2.4.1.a",
+    "11930/TT12-9.9", "14423/5.4.2.7", "14423/5.6.2.4", "11930/7.1.5.6.f", "11930/7.2.4.1.a",
 )  # fmt: skip
 HOLES = """
 ALTER TABLE assurance_notice DISABLE ROW LEVEL SECURITY;
@@ -62,7 +62,9 @@ def test_holes_in_the_database_are_found(fresh_database, superuser_connection):
 def test_a_key_that_opens_another_facilitys_data_is_found(ask, repository, monkeypatch):
     one_for_all = keyring.AESGCM(keyring._facility_key(HERE))
     monkeypatch.setattr(
-        keyring, "decrypt", lambda facility, sealed: one_for_all.decrypt(sealed[1:13], sealed[13:], HERE.encode())
+        keyring,
+        "decrypt",
+        lambda facility, sealed: one_for_all.decrypt(sealed[1:13], sealed[13:], HERE.encode()),
     )
     facts = ask("data-borders")
     assert meets("data-borders", "11930/7.2.4.2.b", facts) is False
