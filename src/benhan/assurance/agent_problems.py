@@ -71,3 +71,8 @@ HAPPENED_ALREADY = _refused(
     62, "What was discovered is no longer there, or was decided already.",
     "Mục này đã được xác nhận hoặc bỏ qua rồi. Vui lòng tải lại trang.", issue="conflict",
 )  # fmt: skip
+NOT_HERE = _refused(
+    63, "The system or host is not the one this program runs on.",
+    "Chỉ xem được máy chủ đang chạy phần mềm này. Với máy chủ khác, vui lòng chạy lệnh “benhan agent” trên máy đó "
+    "rồi gửi báo cáo. CHƯA có gì được lưu.",
+)  # fmt: skip

@@ -150,6 +150,9 @@ def _assets(look: Look) -> QuerySet[Asset]:
 
 
 def _is_administration(link: Link) -> bool:
+    """By protocol or port, when a person comes over a border or the purpose says so: machines copy files over SSH too."""
+    if not link.crosses_border and "quản trị" not in link.purpose.lower():
+        return False
     ports = {int(one) for one in re.findall(r"\d+", link.port)}
     return bool(_ADMIN.match(link.protocol.strip().lower()) or ports & set(ADMIN_PORTS))
 

@@ -45,6 +45,15 @@ def tls(target: Target, now: datetime) -> Facts:
     }
 
 
+def speaks_tls(target: Target) -> bool:
+    """Whether anything encrypted answers at the address."""
+    try:
+        with connected(target, trusting_all()):
+            return True
+    except OSError:
+        return False
+
+
 def _accepts(target: Target, version: ssl.TLSVersion) -> bool:
     context = trusting_all()
     with warnings.catch_warnings():
