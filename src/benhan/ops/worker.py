@@ -33,6 +33,8 @@ DUTIES = (
     Duty("benhan.records.certificate_checks", "check_due", _HOUR_S),
     Duty("benhan.records.renewal", "renew_due", _HOUR_S),
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
+    Duty("benhan.access.dormancy", "lock_dormant", _HOUR_S),
+    Duty("benhan.ops.backup.schedule", "keep_backups", 2.0),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0
