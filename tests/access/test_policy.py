@@ -1,3 +1,4 @@
+# ruff: noqa: F401, F811 — the fixture `facility`
 """What a facility sets is what holds: at sign-in, in sessions, at a change of password, for forgotten accounts."""
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from benhan.access.problems import LOCKED_OUT, WRONG_LOGIN
 from benhan.fhir.problems import ProblemError
 from benhan.law.security_policy import policy_rules
 from benhan.store import border
-from tests.ward.conftest import facility  # noqa: F401 — fixture
+from tests.ward.conftest import facility
 
 PASSWORD = "Mat-khau-thu-2026!"
 
@@ -65,7 +66,7 @@ def test_two_facilities_bind_a_person_of_both_to_the_stricter_of_each_value() ->
 
 
 @pytest.mark.django_db
-def test_an_account_of_two_facilities_follows_both(facility: Any) -> None:  # noqa: F811
+def test_an_account_of_two_facilities_follows_both(facility: Any) -> None:
     both = account("ca-hai", ["doctor"], "24001", "24002")
     put("24001", lock_after=3)
     put("24002", min_length=30)
@@ -75,7 +76,7 @@ def test_an_account_of_two_facilities_follows_both(facility: Any) -> None:  # no
 
 
 @pytest.mark.django_db
-def test_the_lock_out_follows_the_setting_and_can_be_switched_off(facility: Any) -> None:  # noqa: F811
+def test_the_lock_out_follows_the_setting_and_can_be_switched_off(facility: Any) -> None:
     account("an", ["doctor"])
     put(lock_after=3, lock_minutes=60)
     codes = [login.check_password("an", "sai").problem for _ in range(3)]  # type: ignore[union-attr]
@@ -92,7 +93,7 @@ def test_the_lock_out_follows_the_setting_and_can_be_switched_off(facility: Any)
 @pytest.mark.django_db
 def test_a_good_sign_in_asks_at_most_one_question_more(
     facility: Any, django_assert_max_num_queries: Any
-) -> None:  # noqa: F811
+) -> None:
     account("an", ["doctor"])
     with django_assert_max_num_queries(5):  # savepoint, account, release, device, policy
         found = login.check_password("an", PASSWORD)
@@ -102,7 +103,7 @@ def test_a_good_sign_in_asks_at_most_one_question_more(
 @pytest.mark.django_db
 def test_a_role_that_needs_a_second_factor_owes_it_even_when_the_account_does_not_say_so(
     facility: Any,
-) -> None:  # noqa: F811
+) -> None:
     assert login.needs_second_factor(account("dung", ["security"]))
     doctor = account("an", ["doctor"])
     assert not login.needs_second_factor(doctor)
@@ -111,7 +112,7 @@ def test_a_role_that_needs_a_second_factor_owes_it_even_when_the_account_does_no
 
 
 @pytest.mark.django_db
-def test_a_session_ends_when_its_facility_says(facility: Any) -> None:  # noqa: F811
+def test_a_session_ends_when_its_facility_says(facility: Any) -> None:
     account("an", ["doctor"])
     client = Client()
     client.post("/dang-nhap/", {"login": "an", "password": PASSWORD})
@@ -124,7 +125,7 @@ def test_a_session_ends_when_its_facility_says(facility: Any) -> None:  # noqa: 
 
 
 @pytest.mark.django_db
-def test_a_session_in_use_all_day_ends_after_the_absolute_limit(facility: Any) -> None:  # noqa: F811
+def test_a_session_in_use_all_day_ends_after_the_absolute_limit(facility: Any) -> None:
     account("an", ["doctor"])
     client = Client()
     client.post("/dang-nhap/", {"login": "an", "password": PASSWORD})
@@ -143,7 +144,7 @@ def _age(client: Client, **seconds: int) -> None:
 
 
 @pytest.mark.django_db
-def test_an_administrators_old_password_opens_nothing_but_its_own_change(facility: Any) -> None:  # noqa: F811
+def test_an_administrators_old_password_opens_nothing_but_its_own_change(facility: Any) -> None:
     policy = made(None)
     keeper = account("dung", ["security"])
     now = timezone.now()
@@ -156,7 +157,7 @@ def test_an_administrators_old_password_opens_nothing_but_its_own_change(facilit
 
 
 @pytest.mark.django_db
-def test_the_last_passwords_are_remembered_as_hashes_and_refused(facility: Any) -> None:  # noqa: F811
+def test_the_last_passwords_are_remembered_as_hashes_and_refused(facility: Any) -> None:
     one = account("an", ["doctor"])
     policy = made({"password_history": 3})
     for number in range(3):
@@ -170,7 +171,7 @@ def test_the_last_passwords_are_remembered_as_hashes_and_refused(facility: Any) 
 
 
 @pytest.mark.django_db
-def test_an_account_nobody_uses_is_locked_and_stays_open_once_unlocked(facility: Any) -> None:  # noqa: F811
+def test_an_account_nobody_uses_is_locked_and_stays_open_once_unlocked(facility: Any) -> None:
     idle, fresh = account("an", ["doctor"]), account("binh", ["nurse"])
     keeper = account("dung", ["security"])
     long_ago = timezone.now() - timedelta(days=50)
@@ -187,7 +188,7 @@ def test_an_account_nobody_uses_is_locked_and_stays_open_once_unlocked(facility:
 
 
 @pytest.mark.django_db
-def test_what_was_set_can_be_neither_changed_nor_removed_nor_set_for_another_facility(facility: Any) -> None:  # noqa: F811
+def test_what_was_set_can_be_neither_changed_nor_removed_nor_set_for_another_facility(facility: Any) -> None:
     from django.db.utils import ProgrammingError
 
     put(lock_after=3)

@@ -79,11 +79,11 @@ def made(values: Mapping[str, Any] | None) -> Policy:
     found = dict(values or {})
     known = {role.value for role in Role}
     roles = {Role(one) for one in found.get(ROLES, ()) if one in known} | SECOND_FACTOR_ROLES
-    numbers = {}
+    numbers: dict[str, int] = {}
     for key, rule in policy_rules().items():
         value = found.get(key)
-        is_fit = isinstance(value, int) and not isinstance(value, bool) and rule.allows(value)
-        numbers[key] = value if is_fit else rule.default
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        numbers[key] = int(value) if is_number and rule.allows(value) else rule.default
     return Policy(**numbers, second_factor_roles=frozenset(roles))
 
 
