@@ -45,7 +45,7 @@ def draw(plan: Plan) -> str:
     body += [_line(way, corners) for way, corners in lines]
     body += [_card(measures, one) for one in grid.spots]
     body += [_heading(measures, one) for one in grid.blocks]
-    body += _labels(measures, grid.spots, lines)
+    body += _labels(measures, grid.spots, grid.blocks, lines)
     legend, bottom = _legend(plan, [way for way, _ in lines], wide, measures.height)
     head = text(plan.title, MARGIN, MARGIN + _TITLE - 4, _TITLE, bold=True)
     inner = f'<g transform="translate({shift:.1f} 0)">' + "".join(body) + "</g>"
@@ -75,26 +75,30 @@ def _frame(measures: Measures, block: Block) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" rx="6" fill="{PAPER}" {stroke}/>'
 
 
-def _heading(measures: Measures, block: Block) -> str:
-    """Written over the lines, on the frame's own ground."""
+def _ground(measures: Measures, block: Block) -> Box:
+    """Where a group's heading is written; no line shows through it."""
     x, y, w, _ = measures.box(block)
     written = group_text(block.group, (block.last - block.first + 1) * CARD_W)
-    ground = max(
+    long = max(
         [width(one, HEAD, bold=True) for one in written.name] + [width(one, NOTE) for one in written.notes]
     )
-    made = [
-        f'<rect x="{x + 6:.1f}" y="{y + 4:.1f}" width="{min(ground + 10, w - 12):.1f}" '
-        f'height="{written.height + 6:.1f}" fill="{PAPER}"/>'
-    ]
-    at = y + 6
+    return x + 6, y + 4, min(long + 10, w - 12), written.height + 6
+
+
+def _heading(measures: Measures, block: Block) -> str:
+    """Written over the lines, on the frame's own ground."""
+    x, y, w, h = _ground(measures, block)
+    written = group_text(block.group, (block.last - block.first + 1) * CARD_W)
+    made = [f'<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" fill="{PAPER}"/>']
+    x, at = x - 6 + PAD, y + 2
     for line in written.name:
         at += 16
-        made.append(text(line, x + PAD, at - 2, HEAD, bold=True))
+        made.append(text(line, x, at - 2, HEAD, bold=True))
     for line in written.notes:
         at += 13.5
-        made.append(text(line, x + PAD, at - 2, NOTE, fill=QUIET))
-    if not block.group.cards:
-        made.append(text("Chưa có tài sản nào", x + PAD, at + 22, NOTE, fill=QUIET))
+        made.append(text(line, x, at - 2, NOTE, fill=QUIET))
+    if not block.group.cards and not block.group.title.startswith("Chưa"):
+        made.append(text("Chưa có tài sản nào", x, at + 24, NOTE, fill=QUIET))
     return "".join(made)
 
 
@@ -130,9 +134,14 @@ def _line(way: Way, corners: Sequence[Point]) -> str:
     )
 
 
-def _labels(measures: Measures, spots: Sequence[Spot], lines: Sequence[tuple[Way, list[Point]]]) -> list[str]:
+def _labels(
+    measures: Measures,
+    spots: Sequence[Spot],
+    blocks: Sequence[Block],
+    lines: Sequence[tuple[Way, list[Point]]],
+) -> list[str]:
     """On each line its number and, where there is room, its protocol."""
-    taken: list[Box] = [measures.card(spot) for spot in spots]
+    taken: list[Box] = [measures.card(spot) for spot in spots] + [_ground(measures, one) for one in blocks]
     made = []
     for number, (way, corners) in enumerate(lines, start=1):
         full = f"{number} · {way.line.label}" if way.line.label else str(number)
@@ -140,24 +149,25 @@ def _labels(measures: Measures, spots: Sequence[Spot], lines: Sequence[tuple[Way
             (
                 (words, box)
                 for words in (full, str(number))
-                for box in _places(corners, words)
+                for box in _places(corners, words, marked=way.line.crosses)
                 if _is_free(box, taken)
             ),
-            (str(number), next(iter(_places(corners, str(number))))),
+            (str(number), next(iter(_places(corners, str(number), marked=way.line.crosses)))),
         )
         taken.append(box)
         x, y, w, h = box
         colour = VERMILION if way.line.crosses else INDIGO
         made.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" rx="6.5" fill="{SHEET}" stroke="{colour}"/>'
-            + text(words, x + w / 2, y + 10, 10.5, bold=True, fill=colour, anchor="middle")
+            + (_diamond(x + 8, y + h / 2) if way.line.crosses else "")
+            + text(words, x + w - 5, y + 10, 10.5, bold=True, fill=colour, anchor="end")
         )
     return made
 
 
-def _places(corners: Sequence[Point], words: str) -> list[Box]:
+def _places(corners: Sequence[Point], words: str, *, marked: bool) -> list[Box]:
     """Where a label could stand: along the line's pieces, the longest first, the middle first."""
-    w, h = width(words, 10.5, bold=True) + 10, 13.0
+    w, h = width(words, 10.5, bold=True) + 10 + (9 if marked else 0), 13.0
     pieces = sorted(
         zip(corners, corners[1:], strict=False),
         key=lambda piece: -abs(piece[0][0] - piece[1][0]) - abs(piece[0][1] - piece[1][1]) / 2,
@@ -167,6 +177,11 @@ def _places(corners: Sequence[Point], words: str) -> list[Box]:
         for (x0, y0), (x1, y1) in pieces
         for share in (0.5, 0.35, 0.65, 0.2, 0.8)
     ]
+
+
+def _diamond(x: float, y: float) -> str:
+    """What crosses a border of trust is told in black and white as well."""
+    return f'<path d="M{x:.1f} {y:.1f} m-4 0 l4 -4 4 4 -4 4 z" fill="{VERMILION}"/>'
 
 
 def _is_free(box: Box, taken: Sequence[Box]) -> bool:
@@ -185,7 +200,7 @@ def _legend(plan: Plan, ways: Sequence[Way], wide: float, top: float) -> tuple[s
             x, y = MARGIN, y + 20
         made.append(_key(kind, x, y) + text(words, x + 32, y + 4, NOTE, fill=QUIET))
         x += long
-    y += 26
+    y += 32
     if ways:
         made.append(text(plan.list_title, MARGIN, y, HEAD, bold=True))
         y += 8
@@ -214,5 +229,6 @@ def _key(kind: str, x: float, y: float) -> str:
     if kind in ("line", "crossing", "thick"):
         colour, weight = (VERMILION if kind == "crossing" else INDIGO), (3 if kind == "thick" else 1.3)
         end = f'<path d="M{x + 26:.1f} {y:.1f} l-7 -4 v8 z" fill="{colour}"/>'
-        return f'<path d="M{x:.1f} {y:.1f} h22" stroke="{colour}" stroke-width="{weight}"/>{end}'
+        mark = _diamond(x + 11, y) if kind == "crossing" else ""
+        return f'<path d="M{x:.1f} {y:.1f} h22" stroke="{colour}" stroke-width="{weight}"/>{end}{mark}'
     return sign(kind, x + 4, y - 9)

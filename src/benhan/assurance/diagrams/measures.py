@@ -72,7 +72,9 @@ def measure(grid: Grid, ways: Ways, top: float) -> Measures:
     xs, corridors = _columns(grid, ways)
     heights = [0.0] * grid.rows
     for spot in grid.spots:
-        heights[spot.row] = max(heights[spot.row], 12 + max(card_text(spot.card).height, 30.0))
+        written = card_text(spot.card)
+        tall = 14 + max(16.0 * len(written.name), 22.0) + 13.5 * len(written.notes)
+        heights[spot.row] = max(heights[spot.row], tall)
     heights = [one or 34.0 for one in heights]
     ys, channels, tops, bottoms = [0.0] * grid.rows, {}, {}, {}
     y = top
@@ -121,9 +123,11 @@ def points(grid: Grid, ways: Ways, measures: Measures) -> list[tuple[Way, list[P
     doors = _doors(ways)
     made = []
     for number, way in enumerate(ways.ways):
-        x0, x1 = (
-            _door_x(measures, spot, doors[number, key]) for spot, key in ((way.start, "s"), (way.end, "e"))
-        )
+        start, end = doors[number, "s"], doors[number, "e"]
+        x0, x1 = _door_x(measures, way.start, start), _door_x(measures, way.end, end)
+        is_below = way.corridor is None and way.start.column == way.end.column and way.start is not way.end
+        if is_below and start.among == end.among == 1 and start.is_bottom != end.is_bottom:
+            x0 = x1 = x1 if start.is_bottom else x0  # one above the other and alone: straight
         y0 = _edge(measures, way.start, bottom=way.leaves_down)
         y1 = _edge(measures, way.end, bottom=not way.enters_down)
         out = measures.channels[way.out[0]] + LANE * way.out[1]
@@ -140,8 +144,17 @@ def _edge(measures: Measures, spot: Spot, *, bottom: bool) -> float:
     return measures.y[spot.row] + (measures.heights[spot.row] if bottom else 0.0)
 
 
-def _doors(ways: Ways) -> dict[tuple[int, str], tuple[float, bool]]:
-    """For each end of each way its share of the card's edge (0–1), so that no two leave at one point."""
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where a line meets a card's edge: its share of the edge (0-1), and how many meet there."""
+
+    share: float
+    is_bottom: bool
+    among: int
+
+
+def _doors(ways: Ways) -> dict[tuple[int, str], _Door]:
+    """For each end of each way its own door, so that no two leave at one point."""
     sides: dict[tuple[str, bool], list[tuple[float, int, str]]] = defaultdict(list)
     for number, way in enumerate(ways.ways):
         sides[way.start.card.key, way.leaves_down].append((way.end.column, number, "s"))
@@ -149,11 +162,11 @@ def _doors(ways: Ways) -> dict[tuple[int, str], tuple[float, bool]]:
     made = {}
     for (_, is_bottom), ends in sides.items():
         for place, (_, number, key) in enumerate(sorted(ends)):
-            made[number, key] = ((place + 1) / (len(ends) + 1), is_bottom)
+            made[number, key] = _Door((place + 1) / (len(ends) + 1), is_bottom, len(ends))
     return made
 
 
-def _door_x(measures: Measures, spot: Spot, door: tuple[float, bool]) -> float:
-    share, is_bottom = door
-    # doors of the lower edge stand a little left of those of the upper one: lines of stacked cards don't run together
-    return measures.x[spot.column] + 14 + share * (CARD_W - 28) + (-3.5 if is_bottom else 3.5)
+def _door_x(measures: Measures, spot: Spot, door: _Door) -> float:
+    """Upper doors stand to the right, where no heading of the group is; lower ones over the whole edge."""
+    left, right = (10.0, CARD_W - 22) if door.is_bottom else (CARD_W * 0.7, CARD_W - 6)
+    return measures.x[spot.column] + left + door.share * (right - left)
