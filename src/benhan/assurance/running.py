@@ -8,18 +8,26 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from subprocess import SubprocessError
 from time import monotonic
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from benhan.assurance.models import Asset, ProbeRun, System
 from benhan.assurance.probes.registry import CannotLookError, Facts, Look, functions
+from benhan.fhir.problems import ProblemError
 from benhan.law.probes import ProbeRule, probe_rules
 from benhan.store.repository import Repository
 
 log = logging.getLogger("benhan.assurance")
 _BY_ASSET = {"host": "host", "endpoint": "endpoint"}
+# A probe that breaks says so in its run and is logged; it never stops the others, nor the worker.
+_BROKEN = (
+    OSError, DatabaseError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError,
+    SubprocessError, ProblemError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def look(system: System, repository: Repository, rule: ProbeRule, asset: Asset |
             transaction.set_rollback(True)
     except CannotLookError as error:
         because = str(error) or "không rõ vì sao"
-    except (OSError, DatabaseError, UnicodeError) as error:
+    except _BROKEN as error:
         log.warning("probe %s could not look: %s", rule.name, type(error).__name__)
         because = f"phép kiểm tra không chạy được ({type(error).__name__})"
     return Seen(rule.name, asset, at, round((monotonic() - began) * 1000), facts, because)
@@ -101,6 +109,13 @@ def run_hash(seen: Seen) -> str:
 
 def latest_runs(system: System) -> dict[tuple[str, str], ProbeRun]:
     """The newest run of each probe and asset ("" without one). One query."""
-    rows = ProbeRun.objects.filter(facility=system.facility, system=system)
-    newest: Iterable[ProbeRun] = rows.order_by("probe", "asset", "-at").distinct("probe", "asset")
-    return {(one.probe, str(one.asset_id or "")): one for one in newest}
+    return latest_runs_of([system]).get(system.pk, {})
+
+
+def latest_runs_of(systems: Iterable[System]) -> dict[UUID, dict[tuple[str, str], ProbeRun]]:
+    """The newest runs of each system by its key. One query."""
+    rows = ProbeRun.objects.filter(system__in=list(systems))
+    found: dict[UUID, dict[tuple[str, str], ProbeRun]] = {}
+    for one in rows.order_by("system", "probe", "asset", "-at").distinct("system", "probe", "asset"):
+        found.setdefault(one.system_id, {})[(one.probe, str(one.asset_id or ""))] = one
+    return found
