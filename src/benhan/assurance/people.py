@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benhan.access.actor import Role
 from benhan.access.models import Membership
+from benhan.access.permissions import PERMISSIONS, Permission
 from benhan.assurance.models import Answer
 
 
@@ -24,3 +25,10 @@ def responsible_accounts(facility: str, answer: Answer | None) -> list[str]:
         if rows.exists():
             return [answer.responsible]
     return keepers(facility)
+
+
+def accounts_with(facility: str, permission: Permission) -> list[str]:
+    """Accounts of the facility one of whose roles holds the permission."""
+    roles = [one.value for one, held in PERMISSIONS.items() if permission in held and one != Role.SYSTEM]
+    rows = Membership.objects.filter(facility_id=facility, roles__overlap=roles, account__is_active=True)
+    return [str(one) for one in rows.order_by("account_id").values_list("account_id", flat=True)]
