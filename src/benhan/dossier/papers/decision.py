@@ -11,7 +11,9 @@ from benhan.dossier.papers.wording import MISSING
 
 def level(kind: PaperKind, facts: FileFacts) -> Paper:
     """Form 06; at levels 1 and 2 the security unit issues it in the same shape."""
-    by_unit = facts.dossier.level <= 2
+    by_unit = (
+        facts.dossier.level <= 2 and facts.dossier.details.get("approves", "security_unit") == "security_unit"
+    )
     return _decision(
         kind,
         facts,
@@ -37,6 +39,7 @@ def _decision(
 ) -> Paper:
     regime, issuer = regime_of(facts), body_of(facts, role)
     operator, owner = body_of(facts, "operator"), body_of(facts, "owner")
+    unit = _named(body_of(facts, "security_unit"), "đơn vị chuyên trách")
     grounds = (
         *regime.grounds,
         *(() if facts.dossier.level <= 2 else (f"Theo ý kiến thẩm định của {body_of(facts, 'appraiser')};",)),
@@ -63,13 +66,11 @@ def _decision(
             f"1. {operator} triển khai đầy đủ phương án đã được phê duyệt, bảo đảm hệ thống vận hành đúng cấp độ, báo cáo "
             "hằng năm và khi có thay đổi."
         ),
-        Paragraph(
-            f"2. {_named(body_of(facts, 'security_unit'), 'Đơn vị chuyên trách')} kiểm tra, giám sát việc thực hiện phương án."
-        ),
+        Paragraph(f"2. {unit[:1].upper()}{unit[1:]} kiểm tra, giám sát việc thực hiện phương án."),
         Heading("Điều 3. Điều khoản thi hành", 2),
         Paragraph(
-            f"Quyết định này có hiệu lực từ ngày ký. {operator}, {_named(body_of(facts, 'security_unit'), 'đơn vị chuyên trách')} "
-            "và các tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này."
+            f"Quyết định này có hiệu lực từ ngày ký. {operator}, {unit} và các tổ chức, cá nhân có liên quan "
+            "chịu trách nhiệm thi hành Quyết định này."
         ),
         *((Paragraph(f"{issuer} báo cáo {owner} về việc phê duyệt."),) if role == "security_unit" else ()),
     )

@@ -20,7 +20,13 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
         name="Thuyết minh",
         subject=f"Hồ sơ đề xuất cấp độ {facts.dossier.level} đối với {facts.system.name}",
         grounds=regime.grounds,
-        blocks=(*overview(facts), NewPage(is_landscape=True), *explained_level(facts), *plan(facts), NewPage()),
+        blocks=(
+            *overview(facts),
+            NewPage(is_landscape=True),
+            *explained_level(facts),
+            *plan(facts),
+            NewPage(),
+        ),
         is_numbered=False,
         basis=(regime.text_basis,),
     )

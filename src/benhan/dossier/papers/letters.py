@@ -47,7 +47,11 @@ def submission(kind: PaperKind, facts: FileFacts) -> Paper:
     """Form 05: tờ trình to the owner, with the appraisal opinion among its six items."""
     regime = regime_of(facts)
     opinion = f"Ý kiến thẩm định của {body_of(facts, 'appraiser')}"
-    fifth = contents(facts)[4] if facts.dossier.level >= 4 else "Ý kiến chuyên môn: không áp dụng với cấp độ 3 trở xuống"
+    fifth = (
+        contents(facts)[4]
+        if facts.dossier.level >= 4
+        else "Ý kiến chuyên môn: không áp dụng với cấp độ 3 trở xuống"
+    )
     return enveloped(
         kind,
         facts,
@@ -56,7 +60,10 @@ def submission(kind: PaperKind, facts: FileFacts) -> Paper:
         grounds=regime.grounds,
         is_addressed=True,
         blocks=(
-            Paragraph(f"{body_of(facts, 'operator')} kính trình {body_of(facts, 'owner')} xem xét, phê duyệt hồ sơ đề xuất cấp độ như sau:"),
+            Paragraph(
+                f"{body_of(facts, 'operator')} kính trình {body_of(facts, 'owner')} xem xét, phê duyệt hồ sơ đề xuất "
+                "cấp độ như sau:"
+            ),
             *_about(facts),
             Heading("Phần 2. Hồ sơ kèm theo"),
             Bullets((*contents(facts)[:4], fifth, opinion), is_numbered=True),
@@ -111,5 +118,3 @@ def _about(facts: FileFacts) -> tuple[Block, ...]:
             )
         ),
     )
-
-

@@ -107,7 +107,9 @@ def _kinds(facts: FileFacts) -> Cells:
     return tuple(
         (
             KINDS_VI.get(one, one),
-            facts.described(f"kind.{one}") if f"kind.{one}" in facts.system.description else facts.system.purpose or MISSING,
+            facts.described(f"kind.{one}")
+            if f"kind.{one}" in facts.system.description
+            else facts.system.purpose or MISSING,
             told(one == "online"),
             conditional if one == "online" else "Không áp dụng",
             procedures if one == "online" else "Không",
@@ -139,7 +141,12 @@ def _criteria(facts: FileFacts) -> Cells:
 def _highest(facts: FileFacts) -> tuple[str, ...]:
     if facts.decision is None:
         return ()
-    return ("Cấp độ cao nhất trong các tiêu chí", f"Cấp độ {facts.decision.level}", ground_of(facts), str(facts.decision.level))
+    return (
+        "Cấp độ cao nhất trong các tiêu chí",
+        f"Cấp độ {facts.decision.level}",
+        ground_of(facts),
+        str(facts.decision.level),
+    )
 
 
 def _harms(facts: FileFacts) -> Cells:
@@ -191,13 +198,17 @@ def _risks(facts: FileFacts) -> Cells:
 
 def _doubts(facts: FileFacts) -> Cells:
     doubts = facts.decision.doubts if facts.decision else []
-    return tuple(tuple(told(one.get(key)) for key in ("question", "readings", "chosen", "why")) for one in doubts)
+    return tuple(
+        tuple(told(one.get(key)) for key in ("question", "readings", "chosen", "why")) for one in doubts
+    )
 
 
 def _grave(facts: FileFacts) -> Block:
     section, level = sections()["B8"], facts.dossier.level
     if level not in section.levels:
-        return Paragraph(f"Không áp dụng: hệ thống đề xuất cấp độ {level}; mục này chỉ dành cho cấp độ 4 và cấp độ 5.")
+        return Paragraph(
+            f"Không áp dụng: hệ thống đề xuất cấp độ {level}; mục này chỉ dành cho cấp độ 4 và cấp độ 5."
+        )
     linked = facts.described("scope.left_out")
     attacks = "; ".join(f"{one.threat} ({one.consequence})" for one in facts.risks) or MISSING
     return section.facts((linked, attacks, facts.described("grave.effect"), facts.described("scale.hours")))

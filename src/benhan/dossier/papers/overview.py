@@ -41,10 +41,18 @@ def overview(facts: FileFacts) -> tuple[Block, ...]:
         known["A3-groups"].grid(_listed(facts, "groups", 3)),
         NewPage(is_landscape=True),
         Heading("A4. Hạ tầng kỹ thuật", 2),
-        *_drawn(known["A4.1"], "Hình 1. Mô hình lô-gic của hệ thống", drawing("logical", facts.system), _logical(facts)),
+        *_drawn(
+            known["A4.1"],
+            "Hình 1. Mô hình lô-gic của hệ thống",
+            drawing("logical", facts.system),
+            _logical(facts),
+        ),
         _flows(facts),
         *_drawn(
-            known["A4.2"], "Hình 2. Mô hình vật lý của hệ thống", drawing("physical", facts.system), _physical(facts)
+            known["A4.2"],
+            "Hình 2. Mô hình vật lý của hệ thống",
+            drawing("physical", facts.system),
+            _physical(facts),
         ),
         Heading(known["A4.3"].title, 3),
         known["A4.3"].grid(_devices([one for one in facts.assets if one.kind in DEVICES])),
@@ -72,7 +80,8 @@ def _components(facts: FileFacts) -> tuple[tuple[str, ...], ...]:
         return declared
     ground = "Cùng chức năng, dữ liệu và vận hành với hệ thống"
     return tuple(
-        (str(place), one.name, one.purpose or MISSING, ground) for place, one in enumerate(facts.assets, start=1)
+        (str(place), one.name, one.purpose or MISSING, ground)
+        for place, one in enumerate(facts.assets, start=1)
     )
 
 
@@ -131,7 +140,9 @@ def _physical(facts: FileFacts) -> str:
     places: dict[str, list[str]] = {}
     for one in facts.assets:
         if one.kind in DEVICES:
-            places.setdefault(one.place or "chưa khai vị trí", []).append(f"{one.name} ({number(one.quantity)})")
+            places.setdefault(one.place or "chưa khai vị trí", []).append(
+                f"{one.name} ({number(one.quantity)})"
+            )
     links = [
         f"{one.start.name} – {one.end.name} ({' '.join(filter(None, (one.protocol, one.port)))})"
         for one in facts.links

@@ -135,7 +135,10 @@ def is_met(one: Judgement) -> bool:
 
 def _summary(facts: FileFacts, judged: Sequence[Judgement]) -> str:
     if not judged:
-        return f"Danh mục yêu cầu cấp độ {facts.dossier.level} của {facts.catalogue.code} chưa có trong phần mềm; phần này chưa lập được."
+        return (
+            f"Danh mục yêu cầu cấp độ {facts.dossier.level} của {facts.catalogue.code} chưa có trong phần mềm; "
+            "phần này chưa lập được."
+        )
     met = sum(is_met(one) for one in judged)
     apart = sum(one.verdict == Verdict.NOT_APPLICABLE for one in judged)
     proved = sum(one.verdict == Verdict.PROVED for one in judged)
@@ -156,11 +159,14 @@ def _parts(
         met = sum(is_met(one) for one in mine)
         open_ = sum(one.verdict == Verdict.MISSING for one in mine)
         where = [key for key, rows_ in grouped.items() if any(one in rows_ for one in mine)]
-        families = [names[one] for one in part.families if any(item.requirement.family == one for item in mine)]
+        families = [
+            names[one] for one in part.families if any(item.requirement.family == one for item in mine)
+        ]
         rows.append(
             (
                 f"{part.key}) {part.title}",
-                "; ".join(families) or "Nêu trong quy chế và phương án, không có yêu cầu riêng của tiêu chuẩn",
+                "; ".join(families)
+                or "Nêu trong quy chế và phương án, không có yêu cầu riêng của tiêu chuẩn",
                 str(len(mine)),
                 str(met),
                 str(open_),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benhan.dossier.papers.envelope import body_of, enveloped, regime_of
-from benhan.dossier.papers.facts import FileFacts, FiledSystem
+from benhan.dossier.papers.facts import FiledSystem, FileFacts
 from benhan.dossier.papers.model import Facts, Grid, Heading, NewPage, Paper, Paragraph
 from benhan.dossier.papers.registry_rows import PaperKind
 from benhan.dossier.papers.wording import MISSING, day, numbered, told
@@ -43,7 +43,11 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             _bodies(facts),
             NewPage(is_landscape=True),
             Heading("III. Danh mục hệ thống thông tin", 2),
-            Grid(COLUMNS, tuple(_row(place, one, facts) for place, one in enumerate(facts.filed, start=1)), WIDTHS),
+            Grid(
+                COLUMNS,
+                tuple(_row(place, one, facts) for place, one in enumerate(facts.filed, start=1)),
+                WIDTHS,
+            ),
             NewPage(),
         ),
         basis=(regime.forms_basis,),
@@ -55,9 +59,18 @@ def _totals(facts: FileFacts) -> Facts:
     return Facts(
         (
             ("1. Tổng số hệ thống thông tin", str(len(filed))),
-            ("2. Số hệ thống đã phân loại, xác định cấp độ", str(sum(bool(one.system.level) for one in filed))),
-            ("3. Số hệ thống đã lập hồ sơ đề xuất cấp độ", str(sum(one.dossier is not None for one in filed))),
-            ("4. Số hệ thống đã thẩm định", str(sum(one.official in ("appraised", "approved") for one in filed))),
+            (
+                "2. Số hệ thống đã phân loại, xác định cấp độ",
+                str(sum(bool(one.system.level) for one in filed)),
+            ),
+            (
+                "3. Số hệ thống đã lập hồ sơ đề xuất cấp độ",
+                str(sum(one.dossier is not None for one in filed)),
+            ),
+            (
+                "4. Số hệ thống đã thẩm định",
+                str(sum(one.official in ("appraised", "approved") for one in filed)),
+            ),
             ("5. Số hệ thống đã được phê duyệt", str(sum(one.official == "approved" for one in filed))),
             ("6. Số hệ thống đã được kiểm tra", str(sum(bool(one.checks) for one in filed))),
             ("7. Dự kiến hoàn thành phê duyệt", _latest(facts)),
