@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
+    path("", include("benhan.dossier.papers.urls")),
 ]

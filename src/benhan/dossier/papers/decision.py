@@ -40,12 +40,15 @@ def _decision(
     regime, issuer = regime_of(facts), body_of(facts, role)
     operator, owner = body_of(facts, "operator"), body_of(facts, "owner")
     unit = _named(body_of(facts, "security_unit"), "đơn vị chuyên trách")
+    position = str(facts.system.description.get(f"{role}.position") or "")
     grounds = (
         *regime.grounds,
         *(() if facts.dossier.level <= 2 else (f"Theo ý kiến thẩm định của {body_of(facts, 'appraiser')};",)),
         f"Theo đề nghị của {operator}.",
     )
     blocks: tuple[Block, ...] = (
+        Paragraph((position or issuer).upper(), is_bold=True, is_centred=True),
+        *(Paragraph(one, is_italic=True) for one in grounds),
         Paragraph("QUYẾT ĐỊNH:", is_bold=True, is_centred=True),
         Heading(f"Điều 1. {subject}, gồm:", 2),
         Facts(
@@ -79,7 +82,6 @@ def _decision(
         facts,
         name="Quyết định",
         subject=subject,
-        grounds=grounds,
         blocks=blocks,
         from_role=role,
         basis=(regime.forms_basis,),

@@ -36,7 +36,7 @@ def body_of(facts: FileFacts, role: str) -> str:
 
 def place_of(facts: FileFacts) -> str:
     """The place before the date: the last part of the facility's address, without “tỉnh” or “thành phố”."""
-    last = facts.facility.address.rpartition(",")[2].strip()
+    last = facts.facility.address.rpartition(",")[2].partition("(")[0].strip()
     for word in ("tỉnh ", "thành phố ", "tp. ", "tp "):
         if last.lower().startswith(word):
             return last[len(word) :]
@@ -52,7 +52,6 @@ def enveloped(
     blocks: tuple[Block, ...],
     grounds: tuple[str, ...] = (),
     is_addressed: bool = False,
-    is_numbered: bool = True,
     basis: tuple[str, ...] = (),
     from_role: str = "",
     words: Mapping[str, str] | None = None,
@@ -90,7 +89,7 @@ def enveloped(
         copies=_copies(facts, kind, is_addressed),
         basis_note=" ".join(one for one in basis if one),
         is_demo=facts.facility.is_demo,
-        is_numbered=is_numbered,
+        is_numbered=kind.is_numbered,
     )
 
 

@@ -25,8 +25,6 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             NewPage(is_landscape=True),
             *explained_level(facts),
             *plan(facts),
-            NewPage(),
         ),
-        is_numbered=False,
         basis=(regime.text_basis,),
     )

@@ -64,7 +64,7 @@ def _appraisal(facts: FileFacts) -> dict[str, Any]:
 
 def _opinions(decided: dict[str, Any]) -> Sequence[str]:
     found = decided.get("opinions")
-    if isinstance(found, list):
+    if isinstance(found, list | tuple):
         return [told(one) for one in found] or [MISSING]
     return [told(found)]
 

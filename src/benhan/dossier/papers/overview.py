@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benhan.assurance.models import Asset
+from benhan.assurance.models import Asset, Evidence
 from benhan.dossier.papers.drawings import drawing
 from benhan.dossier.papers.envelope import regime_of
 from benhan.dossier.papers.facts import FileFacts
@@ -236,5 +236,14 @@ def _attachments(facts: FileFacts) -> tuple[tuple[str, ...], ...]:
         ("Quyết định giao vận hành", facts.described("operator.mandate")),
         ("Văn bản chỉ định bộ phận chuyên trách", facts.described("security_unit.mandate")),
         ("Trích hợp đồng với nhà cung cấp", facts.described("operator.contract")),
+        *((one.title, f"Ngày {day(one.made_on)}, người lập: {one.author}") for one in _papers(facts)),
     )
     return tuple((str(place), *row) for place, row in enumerate(rows, start=1))
+
+
+def _papers(facts: FileFacts) -> Sequence[Evidence]:
+    """The documents shown as evidence, each once."""
+    shown = {
+        one.pk: one for judged in facts.requirements for one in judged.evidence if one.kind == "document"
+    }
+    return sorted(shown.values(), key=lambda one: (one.title, str(one.pk)))

@@ -42,10 +42,17 @@ class Group:
     def takes(self, requirement: Requirement) -> bool:
         cited = f"{requirement.id} {' '.join(requirement.clauses.values())}"
         return (
-            requirement.family in self.families
+            _chapter(requirement) in self.families
             and self.holding in cited
             and not (self.lacking and self.lacking in cited)
         )
+
+
+def _chapter(requirement: Requirement) -> str:
+    """The family; an item that only levels 4 and 5 of the old standard ask (8.2.1.3) belongs to its chapter 7.2.1."""
+    if requirement.family != "TT12" or not requirement.id[0].isdigit():
+        return requirement.family
+    return "7." + ".".join(requirement.id.split("/")[0].split(".")[1:3])
 
 
 @cache
@@ -79,7 +86,7 @@ def plan(facts: FileFacts) -> tuple[Block, ...]:
     """The summary by part, then every requirement in the regime's order; across."""
     regime, known = regime_of(facts), sections()
     judged = judgements_of(facts)
-    grouped = grouped_by(facts.dossier.regime, judged)
+    grouped = grouped_by(facts.dossier.regime, facts.dossier.level, judged)
     blocks: list[Block] = [
         NewPage(is_landscape=True),
         Heading(f"Phần C. Thuyết minh phương án bảo đảm {regime.security}"),
@@ -105,7 +112,7 @@ def judgements_of(facts: FileFacts) -> Sequence[Judgement]:
     )
 
 
-def grouped_by(regime: str, judged: Sequence[Judgement]) -> Mapping[str, list[Judgement]]:
+def grouped_by(regime: str, level: int, judged: Sequence[Judgement]) -> Mapping[str, list[Judgement]]:
     """By group; each judgement under the first group that takes it. Raises LawDataError when none does."""
     made: dict[str, list[Judgement]] = {}
     for one in judged:
@@ -114,16 +121,17 @@ def grouped_by(regime: str, judged: Sequence[Judgement]) -> Mapping[str, list[Ju
             raise loading.LawDataError(FILE, None, f"{one.requirement.id} không thuộc nhóm nào")
         made.setdefault(group.key, []).append(one)
     for key, rows in made.items():
-        made[key] = sorted(rows, key=lambda one: _roman_place(one.requirement)) if key == "II.1.b" else rows
+        if key == "II.1.b":
+            made[key] = sorted(rows, key=lambda one: _roman_place(one.requirement.clause_at(level)))
     return made
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
-def _roman_place(requirement: Requirement) -> int:
-    """The place of an item that the appendix numbers i, ii, …, xix."""
-    digits = [_ROMAN.get(one, 0) for one in requirement.id.rpartition(".")[2].partition("-")[0]]
+def _roman_place(clause: str) -> int:
+    """The place of an item that the level's appendix numbers i, ii, …, xix."""
+    digits = [_ROMAN.get(one, 0) for one in clause.rpartition(".")[2].partition("-")[0]]
     later = [*digits[1:], 0]
     return sum(-one if one < after else one for one, after in zip(digits, later, strict=True))
 

@@ -48,7 +48,6 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
                 tuple(_row(place, one, facts) for place, one in enumerate(facts.filed, start=1)),
                 WIDTHS,
             ),
-            NewPage(),
         ),
         basis=(regime.forms_basis,),
     )
@@ -89,9 +88,9 @@ def _latest(facts: FileFacts) -> str:
 
 def _bodies(facts: FileFacts) -> Facts:
     rows: list[tuple[str, str]] = []
-    for words, role in (("Chủ quản", "owner"), ("Đơn vị chuyên trách", "security_unit")):
+    for words, role in (("chủ quản", "owner"), ("đơn vị chuyên trách", "security_unit")):
         rows += [
-            (f"{words}: tên", facts.described(f"{role}.name")),
+            (f"Tên {words}", facts.described(f"{role}.name")),
             ("Văn bản quy định chức năng, nhiệm vụ", facts.described(f"{role}.mandate")),
             ("Người đứng đầu", facts.described(f"{role}.representative")),
             ("Địa chỉ", facts.described(f"{role}.address")),
