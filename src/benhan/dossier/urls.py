@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("benhan.dossier.notices.urls")),
     path("", include("benhan.dossier.paperless.urls")),
     path("", include("benhan.dossier.oscal.urls")),
+    path("", include("benhan.dossier.papers.urls")),
 ]
