@@ -33,6 +33,7 @@ DUTIES = (
     Duty("benhan.records.certificate_checks", "check_due", _HOUR_S),
     Duty("benhan.records.renewal", "renew_due", _HOUR_S),
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
+    Duty("benhan.assurance.counting", "count_due", _HOUR_S),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0

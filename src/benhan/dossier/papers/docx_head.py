@@ -30,7 +30,8 @@ def draw_head(document: Document, paper: Paper, content: dict[str, Any]) -> None
     put(lines.next(), MOTTO[1], size=13, is_bold=True)
     _rule(lines.next(), RIGHT_MM, 60)
     lines = Lines(number)
-    put(lines.next(), f"Số: {content['number'] or '………………'}")
+    if paper.is_numbered:
+        put(lines.next(), f"Số: {content['number'] or '………………'}")
     if not content["kind"] and content["subject"]:
         put(lines.next(), f"V/v {content['subject']}", size=12)
     for mark in paper.marks:

@@ -124,6 +124,7 @@ class Paper:
     copies: tuple[str, ...] = ()
     basis_note: str = ""  # what is RECALLED in it, printed small at the end
     is_draft: bool = True
+    is_numbered: bool = True  # an explanation kept with a letter has no number of its own
     is_demo: bool = False  # the facility is invented: said at the head and on each further page
 
     @property
