@@ -36,6 +36,7 @@ class Article:
     serves: Ids
     guides: Ids
     from_level: int = 1
+    key: str = ""  # by which another article points to it
 
     def at(self, level: int) -> tuple[Clause, ...]:
         return tuple(one for one in self.clauses if one.from_level <= level)
@@ -93,6 +94,7 @@ def _article(row: Mapping[str, object]) -> Article:
         _ids(row.get("serves", {})),
         _ids(row.get("guides", {})),
         int(str(row.get("from", 1))),
+        str(row.get("key", "")),
     )
 
 
