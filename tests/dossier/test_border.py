@@ -21,6 +21,7 @@ from tests.ward.test_border import routes
 SECRET = "Hệ thống bí mật của cơ sở khác"
 PLACES = {
     "an-toan/": "/an-toan/",
+    "an-toan/khong-giay/": "/an-toan/khong-giay/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/": "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"

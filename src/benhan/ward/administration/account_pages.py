@@ -17,11 +17,11 @@ from benhan.audit import reading
 from benhan.store.repository import Repository
 from benhan.ui import dates_vi
 from benhan.ui.frame import frame
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.administration import account_presenters as presenters
 from benhan.ward.administration import actions, shown_once
 from benhan.ward.administration.forms import NewAccountForm, PostForm, initial_of
-from benhan.ward.redirects import see_other
 
 HERE = ("Tài khoản", presenters.HOME)
 

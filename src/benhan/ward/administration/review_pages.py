@@ -21,11 +21,11 @@ from benhan.audit.entry import Entry
 from benhan.fhir.problems import ProblemError
 from benhan.store.repository import Repository
 from benhan.ui.frame import frame
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.administration import review_presenters as presenters
 from benhan.ward.administration.patient_numbers import numbers_of
 from benhan.ward.administration.problems import FINDING_NEEDED, REVIEWED_ALREADY, UNKNOWN_OPENING
-from benhan.ward.redirects import see_other
 
 HERE = ("Mở khẩn cấp", presenters.HOME)
 PAGE = 100

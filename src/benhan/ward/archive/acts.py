@@ -14,14 +14,14 @@ from benhan.records.problems import REASON_NEEDED
 from benhan.records.sealing import archive_number
 from benhan.store.repository import Repository, Stored
 from benhan.ui.desk import REASON, Typed
+from benhan.ui.identity import NAME, check_identity
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.offices import PURPOSE, PURPOSES
 from benhan.ward.archive.pages import show
 from benhan.ward.archive.problems import PURPOSE_NEEDED
 from benhan.ward.archive.reading import open_file
-from benhan.ward.redirects import see_other
-from benhan.ward.signing.identity import NAME, check_identity
 
 
 @require_POST

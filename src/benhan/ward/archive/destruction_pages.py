@@ -20,12 +20,12 @@ from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository
 from benhan.ui.desk import NOTHING_TYPED, DeskPage, Typed, day_of
 from benhan.ui.frame import frame
+from benhan.ui.identity import NAME, check_identity, identity_field
 from benhan.ui.parts import Field
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive import destruction_presenters as shown
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.redirects import see_other
-from benhan.ward.signing.identity import NAME, check_identity, identity_field
 from benhan.ward.signing.pages import PDF_POLICY
 
 _NAMES = ("hoi_dong", "so_quyet_dinh", "ngay_quyet_dinh", "ly_do", "sao_luu", "sha256")

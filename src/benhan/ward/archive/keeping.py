@@ -33,10 +33,10 @@ from benhan.ui.parts import (
     Row,
     Table,
 )
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import RecordFile, open_file
-from benhan.ward.redirects import see_other
 
 FIELDS = ("co_quan", "so_van_ban", "ly_do", "den_ngay", "dau_hieu", "ly_do_dau_hieu", "ly_do_thoi_giu")
 

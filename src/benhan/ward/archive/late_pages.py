@@ -29,9 +29,9 @@ from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
 from benhan.ui.frame import frame
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, Badge, Cell, Choice, Column, Empty, Field, FilterChip, Row, Table
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.redirects import see_other
 
 URL, SETTINGS = f"{HOME}qua-han/", f"{HOME}thoi-han/"
 _STAGES = {"hoan-thanh": RecordStage.OPEN, "nop": RecordStage.CLOSED}

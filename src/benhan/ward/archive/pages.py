@@ -22,6 +22,7 @@ from benhan.records.verification import FileReport, verify_package
 from benhan.signing.verification import verify_pdf
 from benhan.ui.desk import NOTHING_TYPED, Typed
 from benhan.ui.frame import facility_of, frame
+from benhan.ui.identity import NAME, identity_field
 from benhan.ui.parts import PatientBanner, VerifyReport
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ui.typed_days import day_of
@@ -30,7 +31,6 @@ from benhan.ward.archive.list_presenters import HOME, LATE, STAGES, Sought
 from benhan.ward.archive.offices import needs_identity, offices
 from benhan.ward.archive.reading import RecordFile, allergies_and_cards, open_file
 from benhan.ward.patients import banner
-from benhan.ward.signing.identity import NAME, identity_field
 
 HERE = ("Lưu trữ", HOME)
 _LOOKUP_CODE = re.compile(r"(?!BN\d{8}$)[A-Z2-7]{10}")  # documents.lookup_code; not a patient's number

@@ -19,10 +19,10 @@ from benhan.ui import dates_vi
 from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed
 from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Cell, Choice, Column, Empty, Field, Row, Table
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import RecordFile, open_file
-from benhan.ward.redirects import see_other
 
 _NAMES = ("to", "muc", "noi_dung")
 

@@ -20,13 +20,13 @@ from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
 from benhan.ui.desk import NOTHING_TYPED, DeskPage, Typed, day_of
 from benhan.ui.frame import frame
+from benhan.ui.identity import NAME, check_identity, identity_field
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive import request_papers as papers_shown
 from benhan.ward.archive import request_presenters as shown
 from benhan.ward.archive.list_presenters import HOME
 from benhan.ward.archive.reading import open_file
-from benhan.ward.redirects import see_other
-from benhan.ward.signing.identity import NAME, check_identity, identity_field
 from benhan.ward.signing.pages import PDF_POLICY
 
 URL = f"{HOME}yeu-cau/"

@@ -25,9 +25,9 @@ from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed, day_of
 from benhan.ui.frame import frame
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, Choice, Field, KeyValue, KeyValues
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import repository_of
 from benhan.ward.archive.list_presenters import HOME
-from benhan.ward.redirects import see_other
 from benhan.ward.signing.pages import PDF_POLICY
 
 URL = f"{HOME}ho-so-giay/"

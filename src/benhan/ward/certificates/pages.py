@@ -22,10 +22,10 @@ from benhan.store.problems import NOT_FOUND
 from benhan.ui.bound_fields import field_of
 from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import ErrorSummary, FieldError
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.certificates import presenters
 from benhan.ward.certificates.forms import CertificateForm
-from benhan.ward.redirects import see_other
 
 HERE = ("Chứng thư số", presenters.HOME)
 

@@ -24,6 +24,7 @@ from benhan.ui import dates_vi
 from benhan.ui.bound_fields import field_of
 from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import ErrorSummary, FieldError
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.form_catalogue import editing, finding, proposal_presenters
 from benhan.ward.form_catalogue.list_presenters import HOME
@@ -38,7 +39,6 @@ from benhan.ward.form_catalogue.typed import (
     SignerForm,
     typed_of,
 )
-from benhan.ward.redirects import see_other
 
 
 @require_http_methods(["GET", "POST"])

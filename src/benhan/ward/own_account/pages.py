@@ -12,9 +12,9 @@ from benhan.access import login
 from benhan.audit import reading
 from benhan.fhir.problems import ProblemError
 from benhan.ui.frame import facility_of, frame
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.own_account import actions, presenters, qr
-from benhan.ward.redirects import see_other
 
 HERE = ("Tài khoản của tôi", "/tai-khoan/")
 OWN_ACTS = ("login", "change-password", "set-second-factor")

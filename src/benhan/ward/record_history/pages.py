@@ -24,10 +24,10 @@ from benhan.store.repository import Repository, Stored
 from benhan.ui.desk import NOTHING_TYPED, REASON, DeskPage, Typed
 from benhan.ui.frame import facility_of, frame
 from benhan.ui.parts import PatientBanner
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.record_history import presenters
-from benhan.ward.redirects import see_other
 from benhan.ward.visit.paper_answers import answers_of_document
 from benhan.ward.visit.text_view import text_of_answers
 

@@ -21,9 +21,9 @@ from benhan.ui import dates_vi
 from benhan.ui.desk import NOTHING_TYPED, REASON, DeskForm, DeskPage, Typed, reason_form
 from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Timeline, TimelineEntry
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.archive.remark_pages import remarks_table
-from benhan.ward.redirects import see_other
 
 
 @require_GET

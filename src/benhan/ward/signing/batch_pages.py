@@ -18,10 +18,10 @@ from benhan.records.batch import Candidate
 from benhan.records.problems import KEY_ASKS
 from benhan.store.problems import NOT_FOUND
 from benhan.ui.frame import frame
+from benhan.ui.identity import NAME, check_identity, factor_of, identity_field
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.signing import batch_presenters as presenters
-from benhan.ward.signing.identity import NAME, check_identity, factor_of, identity_field
 from benhan.ward.visit.paper_answers import answers_of_document
 
 SEEN = "ky_da_xem"  # in the session: document id → SHA-256 of the bytes this person was shown

@@ -25,12 +25,12 @@ from benhan.signing.verification import verify_pdf
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository, Stored
 from benhan.ui.frame import frame
+from benhan.ui.identity import NAME, check_identity, factor_of, identity_field
 from benhan.ui.parts import Field, PatientBanner
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
 from benhan.ward.signing import presenters
 from benhan.ward.signing.batch_presenters import waiting_sheet
-from benhan.ward.signing.identity import NAME, check_identity, factor_of, identity_field
 from benhan.ward.visit.paper_answers import answers_of_document
 
 PLACE, PIN = presenters.PLACE, "ma_pin"

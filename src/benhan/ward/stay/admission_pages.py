@@ -18,11 +18,11 @@ from benhan.records.stay_problems import NOT_WAITING
 from benhan.store.repository import Repository, Stored
 from benhan.terminology import lookup
 from benhan.ui.parts import Empty, Field, Notice
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.reception.checking_in import is_emergency
 from benhan.ward.reception.numbers import admission_number
 from benhan.ward.reception.presenters import reason_of
-from benhan.ward.redirects import see_other
 from benhan.ward.stay import acts, reading
 from benhan.ward.stay.problems import DIAGNOSIS_NEEDED
 

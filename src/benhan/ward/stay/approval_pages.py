@@ -18,9 +18,9 @@ from benhan.ui import dates_vi
 from benhan.ui.frame import frame
 from benhan.ui.names_vi import capitals
 from benhan.ui.parts import Badge, Empty, Field, KeyValue, KeyValues
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import repository_of
 from benhan.ward.patients.banner import name_of, number_of
-from benhan.ward.redirects import see_other
 from benhan.ward.stay import acts
 
 

@@ -20,9 +20,9 @@ from benhan.store.repository import Repository, Stored
 from benhan.terminology.folding import fold
 from benhan.ui.frame import frame
 from benhan.ui.parts import Action, Badge, Cell, Column, Empty, ErrorSummary, Field, Row, Table
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.reception.actions import departments
-from benhan.ward.redirects import see_other
 from benhan.ward.stay import acts
 from benhan.ward.stay.problems import BED_NAME_NEEDED
 

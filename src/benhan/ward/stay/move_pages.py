@@ -19,8 +19,8 @@ from benhan.records.stay_problems import MOMENT_WRONG
 from benhan.store.repository import Stored
 from benhan.ui import dates_vi
 from benhan.ui.parts import Empty, Field, Notice
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
-from benhan.ward.redirects import see_other
 from benhan.ward.stay import acts, reading
 
 

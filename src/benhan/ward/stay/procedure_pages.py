@@ -38,9 +38,9 @@ from benhan.ui.parts import (
     Steps,
     Table,
 )
+from benhan.ui.redirects import see_other
 from benhan.ui.requests import actor_of, repository_of
 from benhan.ward.patients.banner import banner_in_one
-from benhan.ward.redirects import see_other
 from benhan.ward.stay import acts
 from benhan.ward.stay.stay_presenters import add_url, procedure_badge
 

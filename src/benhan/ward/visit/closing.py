@@ -15,9 +15,9 @@ from benhan.fhir.problems import Finding, ProblemError
 from benhan.records import completeness, lifecycle
 from benhan.store.repository import Stored
 from benhan.ui.frame import frame
+from benhan.ui.identity import NAME, check_identity, identity_field
 from benhan.ui.parts import Field, PatientBanner, Steps
 from benhan.ui.requests import actor_of, repository_of
-from benhan.ward.signing.identity import NAME, check_identity, identity_field
 from benhan.ward.visit.presenters import life_of
 from benhan.ward.visit.problems import NO_RECORD
 from benhan.ward.visit.reading import Visit, banner_of_visit, read_visit

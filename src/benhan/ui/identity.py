@@ -6,7 +6,7 @@ from benhan.access import login
 from benhan.access.actor import Actor
 from benhan.access.models import Account
 from benhan.audit.entry import Entry
-from benhan.fhir.problems import ProblemError
+from benhan.fhir.problems import Problem, ProblemError
 from benhan.records.problems import SECOND_FACTOR_NEEDED
 from benhan.store.repository import Repository
 from benhan.ui.parts import Field
@@ -14,20 +14,20 @@ from benhan.ui.parts import Field
 NAME = "xac_nhan_danh_tinh"
 
 
-def identity_field(actor: Actor, error: str = "") -> Field:
+def identity_field(
+    actor: Actor, error: str = "", hint: str = "Nhập lại để chắc chắn đúng là anh/chị ký"
+) -> Field:
     """Asks for the one-time code where the account has one, else for the password. One query."""
     if login.has_second_factor(_account(actor)):
-        hint = "Trong ứng dụng xác thực của anh/chị"
         return Field(
             NAME,
             "Mã xác thực 6 số",
             "code",
-            hint=hint,
+            hint="Trong ứng dụng xác thực của anh/chị",
             error=error,
             width="full",
             autocomplete="one-time-code",
         )
-    hint = "Nhập lại để chắc chắn đúng là anh/chị ký"
     return Field(NAME, "Mật khẩu của anh/chị", "password", hint=hint, error=error, width="full",
                  autocomplete="current-password")  # fmt: skip
 
@@ -37,8 +37,10 @@ def factor_of(actor: Actor) -> str:
     return "code" if login.has_second_factor(_account(actor)) else "password"
 
 
-def check_identity(repository: Repository, given: str, *, act: str) -> ProblemError | None:
-    """None when it is them; else why not, accounted for as a refused act.
+def check_identity(
+    repository: Repository, given: str, *, act: str, refusal: Problem = SECOND_FACTOR_NEEDED
+) -> ProblemError | None:
+    """None when it is them; else why not (refusal, given what was asked), accounted for as a refused act.
 
     Returned, not raised, so that the count of failures commits; five wrong passwords lock the account.
     """
@@ -52,7 +54,7 @@ def check_identity(repository: Repository, given: str, *, act: str) -> ProblemEr
         return None
     repository.record(Entry(act, outcome="refused", detail={"code": problem.problem.code}))
     is_locked = problem.problem.status == 429
-    return problem if is_locked else SECOND_FACTOR_NEEDED.at(NAME, what=what)
+    return problem if is_locked else refusal.at(NAME, what=what)
 
 
 def _account(actor: Actor) -> Account:
