@@ -25,10 +25,10 @@ def regime_of(facts: FileFacts) -> Regime:
 def body_of(facts: FileFacts, role: str) -> str:
     """The name of the body that plays the role; a gap when nobody said."""
     known = {
-        "operator": facts.described("operator_name"),
-        "owner": facts.described("owner_name"),
-        "security_unit": facts.described("security_unit_name"),
-        "appraiser": facts.dossier.appraiser or facts.described("security_unit_name"),
+        "operator": facts.described("operator.name"),
+        "owner": facts.described("owner.name"),
+        "security_unit": facts.described("security_unit.name"),
+        "appraiser": facts.dossier.appraiser or facts.described("security_unit.name"),
         "authority": regime_of(facts).authority,
     }
     return known[role]
@@ -104,14 +104,14 @@ def _parent(facts: FileFacts, role: str) -> str:
 def _representative(facts: FileFacts, role: str) -> str:
     if role == "appraiser":
         return ""
-    named = facts.system.description.get(f"{role}_representative")
+    named = facts.system.description.get(f"{role}.representative")
     return str(named) if named else ""
 
 
 def _position(facts: FileFacts, role: str) -> str:
     if role == "appraiser":
         return ""
-    return str(facts.system.description.get(f"{role}_position") or "")
+    return str(facts.system.description.get(f"{role}.position") or "")
 
 
 def _copies(facts: FileFacts, kind: PaperKind, is_addressed: bool) -> tuple[str, ...]:
