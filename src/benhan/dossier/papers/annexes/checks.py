@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benhan.assurance.judging import VERDICTS_VI, Verdict
-from benhan.dossier.papers.annexes.bodies import body
+from benhan.dossier.papers.annexes.bodies import body, grounds_of
 from benhan.dossier.papers.annexes.tallies import by_family, due_of, open_ones, person_of, task_of
 from benhan.dossier.papers.envelope import enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
@@ -71,14 +71,14 @@ def plan(kind: PaperKind, facts: FileFacts) -> Paper:
                 )
             ),
             Heading("III. Nội dung và thời gian"),
-            Grid(columns, rows, (6, 34, 24, 20, 14, 22)),
+            Grid(columns, rows, (9, 32, 24, 20, 14, 22)),
             Heading("IV. Tổ chức thực hiện"),
             Paragraph(
                 f"{body(facts, 'security_unit')} chủ trì; {body(facts, 'operator')} cung cấp tài liệu và bố trí người phối hợp; "
                 f"báo cáo kết quả gửi {body(facts, 'owner')} trước ngày 20/12/{year + 1}."
             ),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts),
         basis=("Mẫu kế hoạch và biểu tự đánh giá chính thức chưa được ban hành khi lập văn bản này.",),
     )
 
@@ -117,7 +117,7 @@ def report(kind: PaperKind, facts: FileFacts) -> Paper:
             Heading("V. Kết luận, kiến nghị"),
             Paragraph(_conclusion(facts)),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts),
         basis=(regime_of(facts).text_basis,),
     )  # fmt: skip
 

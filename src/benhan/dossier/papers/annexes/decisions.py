@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from benhan.dossier.papers.annexes.bodies import body, person
+from benhan.dossier.papers.annexes.bodies import body, grounds_of, person
 from benhan.dossier.papers.envelope import enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
-from benhan.dossier.papers.model import Block, Bullets, Heading, Paper, Paragraph
+from benhan.dossier.papers.model import Block, Bullets, Grid, Paper, Paragraph
 from benhan.dossier.papers.registry_rows import PaperKind
+from benhan.dossier.papers.wording import MISSING
+
+TO_FILL = "…………………………"
+MEMBERS = Grid(
+    ("TT", "Họ và tên", "Chức vụ, đơn vị", "Vai trò trong Hội đồng"),
+    tuple(
+        (str(place), TO_FILL, TO_FILL, role)
+        for place, role in enumerate(
+            ("Chủ tịch", "Thành viên am hiểu an ninh mạng", "Thành viên am hiểu chuyên môn y tế", "Thư ký"),
+            start=1,
+        )
+    ),
+    (8, 30, 32, 30),
+)
 
 
 def regulation(kind: PaperKind, facts: FileFacts) -> Paper:
@@ -76,12 +90,7 @@ def council(kind: PaperKind, facts: FileFacts) -> Paper:
         (
             (
                 f"Thành lập Hội đồng thẩm định hồ sơ đề xuất cấp độ {facts.dossier.level} của {facts.system.name}, gồm:",
-                (
-                    "Chủ tịch: ……………………………………, chức vụ ……………………………………;",
-                    "Thành viên am hiểu an ninh mạng: ……………………………………, đơn vị ……………………………………;",
-                    "Thành viên am hiểu chuyên môn y tế: ……………………………………, đơn vị ……………………………………;",
-                    "Thư ký: ……………………………………, chức vụ ……………………………………",
-                ),
+                MEMBERS,
             ),
             (
                 "Nguyên tắc làm việc:",
@@ -95,7 +104,7 @@ def council(kind: PaperKind, facts: FileFacts) -> Paper:
     )
 
 
-Clause = str | tuple[str, tuple[str, ...]]
+Clause = str | tuple[str, tuple[str, ...] | Grid]
 
 
 def _decision(kind: PaperKind, facts: FileFacts, subject: str, articles: tuple[Clause, ...]) -> Paper:
@@ -104,12 +113,26 @@ def _decision(kind: PaperKind, facts: FileFacts, subject: str, articles: tuple[C
         f"Các khoa, phòng, {body(facts, 'security_unit')}, {body(facts, 'operator')} và cá nhân liên quan chịu trách nhiệm thi "
         "hành Quyết định này."
     )
-    blocks: list[Block] = [Paragraph("QUYẾT ĐỊNH:", is_bold=True, is_centred=True)]
+    proposer = "security_unit" if kind.to_role == "security_unit" else "operator"
+    issuer = facts.described("owner.position")
+    blocks: list[Block] = [
+        Paragraph(
+            (body(facts, "owner") if issuer == MISSING else issuer).upper(), is_bold=True, is_centred=True
+        ),
+        *(
+            Paragraph(one, is_italic=True)
+            for one in grounds_of(facts, f"Theo đề nghị của {body(facts, proposer)}")
+        ),
+        Paragraph("QUYẾT ĐỊNH:", is_bold=True, is_centred=True),
+    ]
     for number, one in enumerate((*articles, last), start=1):
         text, items = (one, ()) if isinstance(one, str) else one
-        blocks += [Heading(f"Điều {number}.", 3), Paragraph(text)]
-        blocks += [Bullets(items, is_numbered=True)] if items else []
+        blocks.append(Paragraph(f"Điều {number}. {text}"))
+        if isinstance(items, Grid):
+            blocks.append(items)
+        elif items:
+            blocks.append(Bullets(items, is_numbered=True))
     return enveloped(
-        kind, facts, name="Quyết định", subject=subject, blocks=tuple(blocks), grounds=regime_of(facts).grounds,
+        kind, facts, name="Quyết định", subject=subject, blocks=tuple(blocks),
         basis=("Văn bản do phần mềm soạn theo thể thức chung; không có mẫu riêng của cơ quan có thẩm quyền.",),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from benhan.assurance.judging import VERDICTS_VI, Judgement, Verdict
+from benhan.dossier.papers.annexes.bodies import grounds_of
 from benhan.dossier.papers.annexes.tallies import NOT_ASSESSED, ORDER, due_of, person_of, task_of
 from benhan.dossier.papers.envelope import enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
@@ -37,7 +38,7 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             NewPage(is_landscape=True),
             *(block for part in PARTS for block in _part(facts, part, crossed, judged)),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts),
         basis=(gap.note(), regime_of(facts).text_basis),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from benhan.assurance.models import Incident
+from benhan.dossier.papers.annexes.bodies import grounds_of
 from benhan.dossier.papers.envelope import enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Facts, Heading, Paper, Paragraph
@@ -38,9 +39,8 @@ def first_notice(facts: FileFacts, incident: Incident) -> Paper:
         subject=f"Ban đầu về sự cố {words} {incident.code}",
         blocks=(
             *_what(facts, incident),
-            Heading("II. Xử lý ban đầu"),
+            Heading("II. Xử lý ban đầu, đề nghị hỗ trợ"),
             Paragraph(incident.remedy or "Đang ngăn chặn, sẽ báo cáo tiếp."),
-            Heading("III. Đề nghị hỗ trợ"),
             Paragraph(
                 "Đề nghị hướng dẫn, hỗ trợ ngay vì sự cố có thể ảnh hưởng an ninh quốc gia, trật tự xã hội."
                 if incident.touches_public_order
@@ -50,7 +50,7 @@ def first_notice(facts: FileFacts, incident: Incident) -> Paper:
                 f"Báo cáo đầy đủ sẽ gửi trước {_due(incident.discovered_at, FULL_H)}."
             ),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts, is_short=True),
         is_addressed=True,
         basis=(BASIS,),
     )  # fmt: skip
@@ -64,7 +64,7 @@ def full_report(facts: FileFacts, incident: Incident) -> Paper:
         name="Báo cáo",
         subject=f"Nguyên nhân, phạm vi và khắc phục sự cố {incident.code}",
         blocks=(*_what(facts, incident), *_causes(incident), *_data(incident)),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts, is_short=True),
         is_addressed=True,
         basis=(BASIS,),
     )
@@ -85,24 +85,25 @@ def closing(facts: FileFacts, incident: Incident) -> Paper:
             Heading("IV. Kết thúc, bài học"),
             Facts((("Thời điểm kết thúc", ended), ("Bài học, thay đổi", incident.lessons or NOT_YET))),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts, is_short=True),
         is_addressed=True,
         basis=(BASIS,),
     )
 
 
 def _what(facts: FileFacts, one: Incident) -> tuple[Block, ...]:
-    happened = full_moment(one.happened_at) if one.happened_at else NOT_YET
+    happened = full_moment(one.happened_at) if one.happened_at else NOT_YET.lower()
     return (
         Heading("I. Sự cố"),
         Facts(
             (
                 ("Mã, tên sự cố", f"{one.code} – {one.title}"),
                 ("Hệ thống thông tin", f"{facts.system.name}, cấp độ {facts.dossier.level}"),
-                ("Loại", KINDS_VI.get(one.kind, one.kind)),
-                ("Mức", "Nghiêm trọng" if one.is_serious else "Thông thường"),
-                ("Xảy ra lúc", happened),
-                ("Phát hiện lúc", full_moment(one.discovered_at)),
+                (
+                    "Loại, mức",
+                    f"{KINDS_VI.get(one.kind, one.kind)}; {'nghiêm trọng' if one.is_serious else 'thông thường'}",
+                ),
+                ("Phát hiện lúc", f"{full_moment(one.discovered_at)} (xảy ra lúc: {happened})"),
                 ("Mô tả", one.description),
                 ("Phạm vi ảnh hưởng", one.scope or NOT_YET),
                 ("Liên quan dữ liệu cá nhân", "Có" if one.has_personal_data else "Không"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import cast
 
 from benhan.assurance.models import PlanItem
+from benhan.dossier.papers.annexes.bodies import grounds_of
 from benhan.dossier.papers.envelope import enveloped, place_of, regime_of
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Facts, Grid, Heading, NewPage, Paper, Paragraph
@@ -36,7 +37,7 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             NewPage(),
             *_sums(facts),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts),
         basis=tuple(str(one["note"]) for one in _programmes(facts)),
     )
 
@@ -103,7 +104,7 @@ def _items(facts: FileFacts) -> tuple[Block, ...]:
     totals = ("", "Cộng", "", "", "", "", number(_total(facts.plan)), "", "", "", "")
     return (
         Heading("II. Hạng mục đầu tư"),
-        Grid(columns, rows, (6, 34, 15, 10, 10, 18, 20, 24, 17, 20, 20), frozenset({0, 3, 5, 6}),
+        Grid(columns, rows, (9, 33, 17, 13, 12, 20, 22, 26, 20, 20, 20), frozenset({0, 3, 5, 6}),
              totals=tuple(one or "–" for one in totals) if rows else (), empty="Chưa có hạng mục nào"),
     )  # fmt: skip
 
@@ -149,7 +150,7 @@ def _answers(facts: FileFacts) -> tuple[Block, ...]:
         Heading("III. Chi phí khắc phục khai trong từng yêu cầu, chưa thành hạng mục"),
         Grid(
             ("TT", "Yêu cầu", "Việc phải làm", "Chi phí (đồng)", "Hạn", "Người thực hiện"),
-            rows, (6, 40, 60, 20, 18, 24), frozenset({0, 3}),
+            rows, (8, 40, 58, 22, 20, 24), frozenset({0, 3}),
             totals=("–", "Cộng", "–", number(total), "–", "–") if rows else (),
             empty="Không còn chi phí nào ngoài các hạng mục trên",
         ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from benhan.dossier.papers.annexes.settings_in_force import filled
 from benhan.dossier.papers.envelope import enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
-from benhan.dossier.papers.model import Block, Bullets, Grid, Heading, NewPage, Paper, Paragraph
+from benhan.dossier.papers.model import Block, Bullets, Grid, Heading, Paper, Paragraph
 from benhan.dossier.papers.registry_rows import PaperKind
 from benhan.dossier.papers.wording import NONE, numbered
 from benhan.law import regulation
@@ -31,16 +31,27 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
         blocks=(
             Paragraph(f"(Ban hành kèm theo Quyết định {issued})", is_italic=True, is_centred=True),
             *_body(facts),
-            NewPage(),
-            Heading("Phụ lục. Yêu cầu của cấp độ và Điều tương ứng"),
+        ),
+        basis=(regulation.note(), regime_of(facts).text_basis),
+    )  # fmt: skip
+
+
+def table(kind: PaperKind, facts: FileFacts) -> Paper:
+    """Which article answers which requirement: what an appraiser looks up."""
+    return enveloped(
+        kind,
+        facts,
+        name="Bảng đối chiếu",
+        subject=f"Quy chế bảo đảm {regime_of(facts).security} và yêu cầu của cấp độ {facts.dossier.level}",
+        blocks=(
             Paragraph(
-                f"Theo {facts.catalogue.code}, cấp độ {dossier.level}. Cột thứ ba ghi yêu cầu mà bản thân Quy chế là văn "
+                f"Theo {facts.catalogue.code}, cấp độ {facts.dossier.level}. Cột thứ ba ghi yêu cầu mà bản thân Quy chế là văn "
                 "bản được đòi; cột thứ tư ghi yêu cầu được Quy chế giao việc và chứng minh bằng sổ, biên bản, báo cáo."
             ),
             _table(facts),
         ),
-        basis=(regulation.note(), regime_of(facts).text_basis),
-    )  # fmt: skip
+        basis=(regime_of(facts).text_basis,),
+    )
 
 
 def _articles(level: int) -> tuple[tuple[int, Article], ...]:

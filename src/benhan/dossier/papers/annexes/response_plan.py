@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benhan.dossier.papers.annexes.bodies import body, person
+from benhan.dossier.papers.annexes.bodies import body, grounds_of, person
 from benhan.dossier.papers.envelope import enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Bullets, Grid, Heading, NewPage, Paper, Paragraph
@@ -63,7 +63,7 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             NewPage(is_landscape=True),
             *_contacts(facts),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts),
         basis=("Các mốc 24 giờ và 72 giờ theo quy định; các mốc khác do cơ sở đặt.",),
     )
 
@@ -103,5 +103,4 @@ def _contacts(facts: FileFacts) -> tuple[Block, ...]:
         Heading("VI. Danh sách liên hệ"),
         Grid(columns, rows, (28, 44, 32, 26, 34, 30)),
         Paragraph("Ngày xác minh gần nhất: ……/……/……… Người xác minh: ………………………………"),
-        NewPage(),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from benhan.assurance.models import Asset, Risk
-from benhan.dossier.papers.annexes.bodies import body
+from benhan.dossier.papers.annexes.bodies import body, grounds_of
 from benhan.dossier.papers.annexes.tallies import by_family
-from benhan.dossier.papers.envelope import enveloped, regime_of
+from benhan.dossier.papers.envelope import enveloped
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Bullets, Facts, Grid, Heading, NewPage, Paper, Paragraph
 from benhan.dossier.papers.registry_rows import PaperKind
@@ -39,7 +39,7 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             *_register(facts),
             *_talk(facts),
         ),
-        grounds=regime_of(facts).grounds,
+        grounds=grounds_of(facts),
         basis=(
             "Phương pháp chấm điểm là của cơ sở; phương pháp chính thức của cơ quan có thẩm quyền chưa ban hành khi lập báo "
             "cáo này.",
@@ -95,7 +95,7 @@ def _assets(facts: FileFacts) -> tuple[Block, ...]:
     return (
         Heading("II. Tài sản và xếp hạng"),
         Paragraph("Tài sản xếp theo rủi ro cao nhất gắn với tài sản đó."),
-        Grid(columns, rows, (6, 28, 16, 34, 20, 20), empty="Chưa khai tài sản"),
+        Grid(columns, rows, (9, 28, 16, 32, 20, 20), empty="Chưa khai tài sản"),
     )
 
 

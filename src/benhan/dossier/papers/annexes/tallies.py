@@ -37,10 +37,12 @@ def open_ones(judged: Sequence[Judgement]) -> list[Judgement]:
 
 
 def task_of(one: Judgement) -> str:
-    """What is to be done: the answer's task, else what still lacks."""
+    """What is to be done: the answer's task, else to bring the evidence that lacks."""
     if one.answer is not None and one.answer.task:
         return one.answer.task
-    return one.because or "Bổ sung bằng chứng"
+    lacks = one.because.removeprefix("Đã khai đáp ứng; ").removeprefix("Chưa trả lời; ")
+    first = "Bổ sung bằng chứng" if one.answer is not None else "Trả lời yêu cầu và bổ sung bằng chứng"
+    return f"{first} ({lacks})" if lacks else first
 
 
 def due_of(one: Judgement) -> str:
