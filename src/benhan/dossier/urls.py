@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
+    path("", include("benhan.dossier.files.urls")),
+    path("su-co/", include("benhan.dossier.incidents.urls")),
 ]

@@ -33,6 +33,8 @@ DUTIES = (
     Duty("benhan.records.certificate_checks", "check_due", _HOUR_S),
     Duty("benhan.records.renewal", "renew_due", _HOUR_S),
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
+    Duty("benhan.dossier.files.reminding", "remind_due", _HOUR_S),
+    Duty("benhan.dossier.incidents.reminding", "remind_due", 600.0),
 )
 
 _EVERY_S, _LONGEST_PAUSE_S = 0.5, 10.0
