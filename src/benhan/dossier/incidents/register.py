@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -173,7 +172,7 @@ def _words_of(held: Incident) -> str:
     return ", ".join(filter(None, said))
 
 
-def _detail(held: Incident) -> Mapping[str, object]:
+def _detail(held: Incident) -> dict[str, object]:
     return {"incident": held.code, "serious": held.is_serious, "data": held.has_personal_data}
 
 
