@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, demand, may
 from benhan.assurance.judging import judge
 from benhan.assurance.models import PlanItem
@@ -22,7 +24,8 @@ from benhan.dossier.files.gates import assessment_of
 from benhan.dossier.files.problems import IDENTITY_NOT_CONFIRMED
 from benhan.dossier.files.remark_presenters import remark_form, remark_table
 from benhan.dossier.files.step_forms import SEEN, given_of, name_of, sent, step_form
-from benhan.dossier.files.workflow import steps_open, take
+from benhan.dossier.files.telling import BESIDE
+from benhan.dossier.files.workflow import Offered, steps_open, take
 from benhan.dossier.models import Dossier, DossierEvent, DossierPaper
 from benhan.fhir.problems import ProblemError
 from benhan.law.workflow import states, steps
@@ -81,19 +84,17 @@ def _page(request: HttpRequest, file: Dossier, typed: Typed) -> DeskPage:
     offered = () if is_closed else steps_open(file, actor, now)
     assessment = assessment_of(file)
     comments = comments_of(file)
+    is_heard = assessment is not None and not is_closed
+    remark = remark_form(file, actor, typed, request.GET.get(ASKED, ""), comments) if is_heard else None
     papers = DossierPaper.objects.filter(dossier=file).order_by("key", "-version")
-    forms: list[DeskForm] = [step_form(file, each, actor, typed) for each in offered if each.is_open]
-    remark = remark_form(file, actor, typed, request.GET.get(ASKED, ""))
-    if remark is not None and assessment is not None and not is_closed:
-        forms.append(remark)
     tables = [
-        shown.gate_table(offered),
+        *shown.gate_tables(file, offered),
         shown.paper_table(file, list(papers)),
         remark_table(file, assessment, comments, actor),
     ]
     moves = shown.transition_table(file, today)
     if moves is not None:
-        tables.insert(1, moves)
+        tables.append(moves)
     judged = judge(assessment, now) if assessment is not None else ()
     plan = list(PlanItem.objects.filter(facility=file.facility, system=file.system_id))
     events = DossierEvent.objects.filter(dossier=file).order_by("-at", "-pk")
@@ -105,10 +106,20 @@ def _page(request: HttpRequest, file: Dossier, typed: Typed) -> DeskPage:
         notices=shown.notices(file, clock_of(file, today), offered),
         drawings=(shown.drawing(file, dict(entered(file))),),
         tables=tuple(tables),
-        forms=tuple(forms),
+        forms=_forms(file, offered, actor, typed, remark),
         facts=shown.facts(file, judged, plan),
         timeline=shown.timeline(list(events), now),
     )
+
+
+def _forms(
+    file: Dossier, offered: Sequence[Offered], actor: Actor, typed: Typed, remark: DeskForm | None
+) -> tuple[DeskForm, ...]:
+    """The open steps, what is possible at any time last."""
+    open_ones = [one for one in offered if one.is_open]
+    main = [step_form(file, one, actor, typed) for one in open_ones if one.step.key not in BESIDE]
+    beside = [step_form(file, one, actor, typed) for one in open_ones if one.step.key in BESIDE]
+    return tuple(filter(None, (*main, remark, *beside)))
 
 
 def _actions(file: Dossier, *, actor_may_keep: bool) -> tuple[Action, ...]:

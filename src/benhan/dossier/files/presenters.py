@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from benhan.access.permissions import Permission
 from benhan.assurance.addresses import ROOT, address_of_system
 from benhan.assurance.judging import Judgement
 from benhan.assurance.models import PlanItem
 from benhan.dossier.files.addresses import address_of_paper
 from benhan.dossier.files.clock import Clock
+from benhan.dossier.files.gates import Gate
 from benhan.dossier.files.official import approval_state, deployment, expected_end
 from benhan.dossier.files.opening import APPROVERS
 from benhan.dossier.files.reminding import is_true, transitions
-from benhan.dossier.files.telling import BESIDE, awaited_words
+from benhan.dossier.files.telling import BESIDE, awaited, awaited_words
 from benhan.dossier.files.workflow import Offered
 from benhan.dossier.models import Dossier, DossierEvent, DossierPaper
 from benhan.law.workflow import (
@@ -101,12 +103,35 @@ def notices(dossier: Dossier, clock: Clock | None, offered: Sequence[Offered]) -
         found.append(Notice("Cấp độ 4, 5 do Bộ Công an thẩm định", text, "hoe", "warning"))
     if dossier.details.get("next"):
         found.append(Notice("Đã có phiên bản sau", "Hồ sơ này được giữ như khi phê duyệt.", "cham", "lock"))
-    waiting = awaited_words(dossier)
-    if waiting != "không ai" and not dossier.details.get("next"):
-        mine = any(one.is_mine and one.step.key not in BESIDE for one in offered)
-        if not mine:
-            found.append(Notice(f"Đang chờ {waiting}", "", "cham", "clock"))
+    if not dossier.details.get("next"):
+        found += _turn(dossier, [one for one in offered if one.step.key not in BESIDE])
     return tuple(found)
+
+
+def _turn(dossier: Dossier, offered: Sequence[Offered]) -> list[Notice]:
+    """Whose turn it is, and what this person can do about it."""
+    mine = [one for one in offered if one.is_mine]
+    if not mine:
+        waiting = awaited_words(dossier)
+        body = dossier.appraiser if Permission.APPRAISE_LEVEL in awaited(dossier) else ""
+        return [Notice(f"Đang chờ {waiting}", body, "cham", "clock")] if offered else []
+    ready = [one for one in mine if one.is_open]
+    if ready:
+        ways = tuple(Action(one.step.name, f"#{one.step.key}", icon="check") for one in ready)
+        return [
+            Notice(
+                "Đến lượt anh/chị",
+                "Chọn bước tiếp theo; mỗi bước nói rõ sẽ ghi gì.",
+                "cham",
+                "check",
+                actions=ways,
+            )
+        ]
+    return [
+        Notice(f"Chưa làm được bước “{one.step.name}”", f"{_sentence(one.closed_because)}.", "hoe", "warning",
+               actions=(Action("Xem điều kiện", f"#dieu-kien-{one.step.key}", icon="list"),))
+        for one in mine
+    ]  # fmt: skip
 
 
 def _clock_notice(dossier: Dossier, clock: Clock) -> Notice:
@@ -127,30 +152,44 @@ def _clock_notice(dossier: Dossier, clock: Clock) -> Notice:
     return Notice(title, " ".join(said), tone, "clock")  # type: ignore[arg-type]
 
 
-def gate_table(offered: Sequence[Offered]) -> Table:
-    """Each condition of each step that may follow, met or not, with the way to where it is mended."""
-    rows = tuple(
-        Row(
-            (
-                Cell(one.step.name, is_strong=True),
-                Cell(gate.label, note=gate.article),
-                Cell(badge=Badge("Đủ", "la", "check"))
-                if gate.missing is None
-                else Cell(
-                    badge=Badge("Còn thiếu", "son", "cross"),
-                    note=gate.missing.text,
-                    action=Action("Bổ sung", gate.missing.url, kind="quiet", icon="edit")
-                    if gate.missing.url
-                    else None,
-                ),
-            )
-        )
-        for one in offered
-        for gate in one.gates
+def gate_tables(dossier: Dossier, offered: Sequence[Offered]) -> tuple[Table, ...]:
+    """For each step with conditions: what is missing first, with the way to where it is mended.
+
+    A single condition that is met is no list: it is left out.
+    """
+    worth = (one for one in offered if len(one.gates) > 1 or any(gate.missing for gate in one.gates))
+    return tuple(_gate_table(dossier, one) for one in worth)
+
+
+def _gate_table(dossier: Dossier, one: Offered) -> Table:
+    ordered = sorted(one.gates, key=lambda gate: gate.missing is None)
+    lacking = sum(gate.missing is not None for gate in one.gates)
+    said = (
+        f"Còn thiếu {lacking} trong {len(ordered)} điều kiện"
+        if lacking
+        else f"Đủ cả {len(ordered)} điều kiện"
     )
-    empty = Empty("Không có điều kiện nào", "Bước tiếp theo không cần điều kiện gì thêm.", icon="check")
-    columns = (Column("Bước"), Column("Điều kiện"), Column("Tình trạng"))
-    return Table("dieu-kien", "Điều kiện của các bước tiếp theo", columns, rows, empty)
+    law = f", điều khoản của {regimes()[dossier.regime]}" if any(gate.article for gate in ordered) else ""
+    rows = tuple(Row(_gate_cells(gate)) for gate in ordered)
+    empty = Empty("Không có điều kiện nào", "Bước này không cần điều kiện gì thêm.", icon="check")
+    columns = (Column("Điều kiện"), Column("Tình trạng"))
+    caption = f"Điều kiện để làm bước: {one.step.name}"
+    return Table(f"dieu-kien-{one.step.key}", caption, columns, rows, empty, sentence=f"{said}{law}.")
+
+
+def _gate_cells(gate: Gate) -> tuple[Cell, Cell]:
+    name = Cell(gate.label, note=gate.article, is_strong=gate.missing is not None)
+    if gate.missing is None:
+        return name, Cell(badge=Badge("Đủ", "la", "check"))
+    label = "Mở giấy" if gate.key.startswith("paper-") else "Bổ sung"
+    action = Action(label, gate.missing.url, kind="quiet", icon="edit") if gate.missing.url else None
+    return name, Cell(
+        badge=Badge("Còn thiếu", "son", "cross"), note=_sentence(gate.missing.text), action=action
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def wanted_papers(dossier: Dossier) -> tuple[str, ...]:

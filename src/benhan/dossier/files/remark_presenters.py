@@ -55,10 +55,12 @@ def _standing(dossier: Dossier, one: Comment, actor: Actor) -> Cell:
     return Cell(badge=Badge("Chưa giải quyết", "hoe", "clock"), action=action)
 
 
-def remark_form(dossier: Dossier, actor: Actor, typed: Typed, prefilled: str = "") -> DeskForm | None:
-    """Where a remark or an answer is written; None for whoever may do neither."""
+def remark_form(
+    dossier: Dossier, actor: Actor, typed: Typed, prefilled: str, comments: Sequence[Comment]
+) -> DeskForm | None:
+    """Where a remark or an answer is written; None for whoever may do neither or has nothing to answer."""
     is_appraiser = may(actor, Permission.APPRAISE_LEVEL)
-    if not is_appraiser and not may(actor, Permission.KEEP_ASSURANCE):
+    if not is_appraiser and not (may(actor, Permission.KEEP_ASSURANCE) and comments):
         return None
     title = "Góp ý về một yêu cầu" if is_appraiser else "Trả lời góp ý"
     line = (

@@ -11,6 +11,7 @@ from benhan.assurance.models import Incident, Notice
 from benhan.law.incidents import IncidentClock, incident_clocks
 
 FIELD_OF_REPORT = {"first": "first_notice_at", "full": "full_report_at", "data": "data_notice_at"}
+SOON = timedelta(hours=6)  # a report must go out now
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from benhan.assurance.addresses import ROOT
 from benhan.assurance.models import Incident
-from benhan.dossier.incidents.clocks import Running, address_of_incident, owed, running
+from benhan.dossier.incidents.clocks import SOON, Running, address_of_incident, owed, running
 from benhan.law.incidents import incident_clocks, incident_kinds
 from benhan.ui import dates_vi
 from benhan.ui.parts import (
@@ -73,6 +73,8 @@ def _badge(one: Running, now: datetime) -> Badge:
         return Badge("Phải báo ngay", "son", "warning")
     if one.is_late(now):
         return Badge("Quá hạn", "son", "clock")
+    if one.ends_at - now <= SOON:
+        return Badge("Sắp hết hạn", "son", "clock")
     return Badge("Đang chạy", "hoe", "clock")
 
 
@@ -83,8 +85,15 @@ def _left(one: Running, now: datetime) -> str:
         )
     if one.rule.hours == 0:
         return f"Báo ngay khi phát hiện, từ {dates_vi.near_moment(one.ends_at, now=now)}"
-    words = dates_vi.due(one.ends_at, now=now)
+    words = left_words(one.ends_at, now)
     return f"{words[0].upper()}{words[1:]} · hạn {dates_vi.full_moment(one.ends_at)} ({one.rule.hours} giờ từ lúc phát hiện)"
+
+
+def left_words(ends_at: datetime, now: datetime) -> str:
+    """còn 52 giờ 40 phút, quá 3 giờ: a clock of hours is told in hours, not rounded to days."""
+    hours, minutes = divmod(int(abs(ends_at - now).total_seconds()) // 60, 60)
+    span = " ".join(filter(None, (f"{hours} giờ" if hours else "", f"{minutes} phút" if minutes else "")))
+    return f"{'còn' if ends_at > now else 'quá'} {span or 'chưa đến 1 phút'}"
 
 
 def state_badge(incident: Incident, now: datetime) -> Badge:
@@ -138,7 +147,7 @@ def _next(incident: Incident, now: datetime) -> str:
     if not waiting:
         return ""
     first = min(waiting, key=lambda one: one.ends_at)
-    words = dates_vi.due(first.ends_at, now=now) if first.rule.hours else "ngay"
+    words = left_words(first.ends_at, now) if first.rule.hours else "ngay"
     return f"{first.rule.label}: {words}"
 
 

@@ -12,12 +12,10 @@ from benhan.access.permissions import Permission
 from benhan.assurance.models import Incident
 from benhan.assurance.people import accounts_with
 from benhan.audit.entry import Entry
-from benhan.dossier.incidents.clocks import Running, owed, tell
+from benhan.dossier.incidents.clocks import SOON, Running, owed, tell
+from benhan.dossier.incidents.presenters import left_words
 from benhan.law.vietnam_time import full_moment
 from benhan.store.repository import Repository
-from benhan.ui import dates_vi
-
-SOON = timedelta(hours=6)
 
 
 def remind_due(now: datetime | None = None) -> int:
@@ -39,7 +37,7 @@ def _remind(incident: Incident, clock: Running, now: datetime) -> int:
     if left > SOON:
         return 0
     is_late = left <= timedelta(0)
-    when = dates_vi.due(clock.ends_at, now=now) if clock.rule.hours else "phải báo ngay"
+    when = left_words(clock.ends_at, now) if clock.rule.hours else "phải báo ngay"
     text = (
         f"Sự cố {incident.code} ({incident.system.name}): {clock.rule.label.lower()} cho {clock.rule.to} "
         f"{when}, hạn {full_moment(clock.ends_at)}."
