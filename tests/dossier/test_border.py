@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
-from benhan.assurance.models import Assessment, Comment, Evidence, Notice, PlanItem, System
+from benhan.assurance.models import Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
 from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
@@ -54,6 +54,26 @@ PLACES = {
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"
     ),
+    "an-toan/he-thong/<slug:system>/ho-so/": "/an-toan/he-thong/{system}/ho-so/",
+    "an-toan/he-thong/<slug:system>/ho-so/lap/": "/an-toan/he-thong/{system}/ho-so/lap/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/": "/an-toan/he-thong/{system}/ho-so/{dossier}/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/buoc/<slug:step>/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/buoc/van-hanh/"
+    ),
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/phien-ban/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/phien-ban/"
+    ),
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/gop-y/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/gop-y/"
+    ),
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/gop-y/<int:comment>/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/gop-y/1/"
+    ),
+    "an-toan/su-co/": "/an-toan/su-co/",
+    "an-toan/su-co/ghi/": "/an-toan/su-co/ghi/",
+    "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",
+    "an-toan/su-co/<uuid:incident>/": "/an-toan/su-co/{incident}/",
+    "an-toan/su-co/<uuid:incident>/<slug:act>/": "/an-toan/su-co/{incident}/dong/",
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
@@ -102,9 +122,13 @@ def others(db: None) -> dict[str, str]:
             opened_by=ELSEWHERE.name,
         )  # fmt: skip
         notice = Notice.objects.create(**mine, account="dung-khac", subject="x", text=SECRET, at=now)
+        incident = Incident.objects.create(
+            **mine, system=system, code="SC-2026-001", title=SECRET, kind="other", discovered_at=now, description=SECRET,
+            recorded_by=SECRET, recorded_at=now,
+        )  # fmt: skip
     return {
         "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
-        "notice": str(notice.pk), "dossier": str(dossier.pk),
+        "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk),
     }  # fmt: skip
 
 

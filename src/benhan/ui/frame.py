@@ -69,7 +69,7 @@ def frame(request: HttpRequest, *crumbs: tuple[str, str], counts: tuple[WorkCoun
         search_value=request.GET.get("q", ""),
         logout_url="/dang-xuat/",
         account_url="/tai-khoan/",
-        idle_s=settings.BENHAN_IDLE_LOCK_S,
+        idle_s=actor.idle_s or settings.BENHAN_IDLE_LOCK_S,
         lock_url="/khoa-man-hinh/",
         demo_note=_DEMO_NOTE if facility.is_demo else "",
     )
