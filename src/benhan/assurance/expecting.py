@@ -42,6 +42,8 @@ def _met(label: str, one: Expectation, seen: object, wanted: object) -> Met:
 
 def said(value: object) -> str:
     """A value in Vietnamese."""
+    if value is None or value == "":
+        return "không có"
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int):
