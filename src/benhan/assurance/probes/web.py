@@ -22,7 +22,10 @@ from benhan.assurance.probes.registry import CannotLookError, Facts, Look, probe
 
 _FILLED = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000"}
 _SLOT = re.compile(r"<(?:(?P<kind>\w+):)?\w+>")
-_GROUP, _LOOKAHEAD = re.compile(r"\(\?P<\w+>[^)]*\)"), re.compile(r"\(\?!.*?\)")  # of a pattern written as regex
+_GROUP, _LOOKAHEAD = (
+    re.compile(r"\(\?P<\w+>[^)]*\)"),
+    re.compile(r"\(\?!.*?\)"),
+)  # of a pattern written as regex
 _HEADERS = (
     "content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy",
     "strict-transport-security", "cross-origin-opener-policy",

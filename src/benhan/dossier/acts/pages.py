@@ -33,7 +33,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everything due, and the form of one kind; a POST writes an act down."""
     actor = actor_of(request)
     demand(actor, Permission.READ_ASSURANCE)
-    systems = list(System.objects.filter(facility=actor.facility, retired_at__isnull=True).order_by("-is_here", "name"))
+    systems = list(
+        System.objects.filter(facility=actor.facility, retired_at__isnull=True).order_by("-is_here", "name")
+    )
     system = _chosen(request, systems)
     rule = act_rules().get(request.GET.get("viec", ""))
     typed = NOTHING_TYPED
@@ -56,7 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
         actor.facility, systems, system, rule, typed, timezone.localdate(),
         is_keeper=may(actor, Permission.KEEP_ASSURANCE),
     )  # fmt: skip
-    here = (("Việc định kỳ", presenters.url_of(system)), (rule.title, "")) if rule else (("Việc định kỳ", ""),)
+    here = (
+        (("Việc định kỳ", presenters.url_of(system)), (rule.title, "")) if rule else (("Việc định kỳ", ""),)
+    )
     context = {"frame": frame(request, ("An toàn", ROOT), *here), "page": page}
     return render(request, "ui/desk.html", context, status=422 if typed.problem else 200)
 
@@ -101,7 +105,9 @@ def file(request: HttpRequest, act: uuid.UUID) -> HttpResponse:
         raise NOT_FOUND.at("Act")
     content = acts.file_of(repository_of(request), found)
     answer = HttpResponse(content.content, content_type=content.content_type)
-    ending = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(content.content_type, "txt")
+    ending = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(
+        content.content_type, "txt"
+    )
     answer["Content-Disposition"] = f'attachment; filename="viec-{found.sha256[:12]}.{ending}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

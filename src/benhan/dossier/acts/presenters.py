@@ -15,7 +15,19 @@ from benhan.law.assurance_acts import ActRule, act_rules, groups
 from benhan.ui import dates_vi
 from benhan.ui.desk import DeskForm, DeskPage, Typed
 from benhan.ui.parts import (
-    Action, Badge, Cell, Choice, Column, Empty, Field, FilterChip, KeyValue, KeyValues, Row, Table, Timeline,
+    Action,
+    Badge,
+    Cell,
+    Choice,
+    Column,
+    Empty,
+    Field,
+    FilterChip,
+    KeyValue,
+    KeyValues,
+    Row,
+    Table,
+    Timeline,
     TimelineEntry,
 )  # fmt: skip
 
@@ -56,12 +68,22 @@ def page(
         FilterChip(one.name, url_of(one), system is not None and one.pk == system.pk) for one in systems
     )
     tables = tuple(
-        _table(key, title, [one for one in standings if one.rule.group == key], system, today, chips if not at else ())
+        _table(
+            key,
+            title,
+            [one for one in standings if one.rule.group == key],
+            system,
+            today,
+            chips if not at else (),
+        )
         for at, (key, title) in enumerate(groups().items())
     )
     if rule is None:
         return DeskPage(
-            "Việc định kỳ", _sentence(standings, today), tables=tables, timeline=_timeline(done, "Vừa được ghi")
+            "Việc định kỳ",
+            _sentence(standings, today),
+            tables=tables,
+            timeline=_timeline(done, "Vừa được ghi"),
         )
     shown = next((one for one in standings if one.rule.key == rule.key), Standing(rule, None, None))
     of_kind = [one for one in done if one.kind == rule.key]
@@ -73,7 +95,9 @@ def page(
 
 def _sentence(standings: Sequence[Standing], today: date) -> str:
     late = sum(one.is_late(today) for one in standings)
-    soon = sum(one.due is not None and not one.is_late(today) and one.due <= today + _SOON for one in standings)
+    soon = sum(
+        one.due is not None and not one.is_late(today) and one.due <= today + _SOON for one in standings
+    )
     if not late and not soon:
         return "Mọi việc có thời hạn đều đã làm và còn hạn hơn 30 ngày."
     words = [f"{late} việc chưa làm hoặc đã quá hạn"] if late else []
@@ -85,7 +109,11 @@ def _table(
     key: str, title: str, rows: Sequence[Standing], system: System | None, today: date, chips: tuple[FilterChip, ...]
 ) -> Table:  # fmt: skip
     columns = (Column("Việc"), Column("Lần gần nhất", is_tight=True), Column("Hạn làm lại", is_tight=True))
-    empty = Empty("Không có việc nào ở đây", "Khai một hệ thống thông tin để theo dõi các việc của hệ thống.", icon="clock")
+    empty = Empty(
+        "Không có việc nào ở đây",
+        "Khai một hệ thống thông tin để theo dõi các việc của hệ thống.",
+        icon="clock",
+    )
     return Table(
         f"nhom-{key}", title, columns,
         tuple(
@@ -118,7 +146,11 @@ def _due(one: Standing, today: date) -> Cell:
 
 
 def _said(one: Standing, today: date) -> str:
-    last = f"Lần gần nhất: {dates_vi.day(one.last.done_on)}, {one.last.done_by}." if one.last else "Chưa ghi lần nào."
+    last = (
+        f"Lần gần nhất: {dates_vi.day(one.last.done_on)}, {one.last.done_by}."
+        if one.last
+        else "Chưa ghi lần nào."
+    )
     if one.due is None:
         return f"{last} Ghi mỗi khi có việc."
     if one.is_late(today):
@@ -174,15 +206,24 @@ def _form(facility: str, rule: ActRule, system: System | None, typed: Typed, tod
 
 
 def _people(facility: str, chosen: set[str]) -> tuple[Choice, ...]:
-    rows = Membership.objects.filter(facility_id=facility).select_related("account").order_by("account__login")
+    rows = (
+        Membership.objects.filter(facility_id=facility).select_related("account").order_by("account__login")
+    )
     return tuple(
-        Choice(one.account.login, one.account.name or one.account.login, one.account.login in chosen, one.title)
+        Choice(
+            one.account.login, one.account.name or one.account.login, one.account.login in chosen, one.title
+        )
         for one in rows
     )
 
 
 def _history(done: Sequence[Act]) -> Table:
-    columns = (Column("Ngày", is_tight=True), Column("Người thực hiện"), Column("Nội dung"), Column("Giấy tờ", is_tight=True))
+    columns = (
+        Column("Ngày", is_tight=True),
+        Column("Người thực hiện"),
+        Column("Nội dung"),
+        Column("Giấy tờ", is_tight=True),
+    )
     rows = tuple(
         Row(
             (
@@ -222,13 +263,24 @@ def act_page(one: Act, *, is_keeper: bool) -> DeskPage:
     if one.sha256:
         rows.append(KeyValue("Mã kiểm tra của giấy tờ (SHA-256)", one.sha256))
     download = (Action("Tải giấy tờ", f"{at}tep/", icon="download"),) if one.sha256 else ()
-    badge = Badge(f"Ghi nhầm, {one.withdrawn_by}", "son", "cross") if one.withdrawn_at else Badge("Đang tính", "la", "check")
+    badge = (
+        Badge(f"Ghi nhầm, {one.withdrawn_by}", "son", "cross")
+        if one.withdrawn_at
+        else Badge("Đang tính", "la", "check")
+    )
     back = DeskForm(
         "rut", "Ghi nhầm?", ("Việc được đánh dấu là ghi nhầm và không còn được tính.", "Dòng đã ghi vẫn còn để tra cứu."), (),
         Action("Đánh dấu ghi nhầm", method="submit", kind="danger", icon="cross"), f"{at}rut/",
     )  # fmt: skip
     forms = (back,) if is_keeper and one.withdrawn_at is None else ()
-    return DeskPage(rule.title, one.note, badge, actions=download, forms=forms, facts=KeyValues(tuple(rows), "Việc đã làm"))
+    return DeskPage(
+        rule.title,
+        one.note,
+        badge,
+        actions=download,
+        forms=forms,
+        facts=KeyValues(tuple(rows), "Việc đã làm"),
+    )
 
 
 def _timeline(done: Sequence[Act], title: str) -> Timeline:
