@@ -55,8 +55,8 @@ class _Person:
         return True
 
 
-def _person(look: Look, **fields: object) -> _Person:
-    person = _Person(*door.canary(look.facility, Role.RECEPTION, **fields))
+def _person(look: Look) -> _Person:
+    person = _Person(*door.canary(look.facility, Role.RECEPTION))
     if not person.change(_made(_LONGEST)):
         raise CannotLookError("trang đổi mật khẩu không nhận cả một mật khẩu dài đủ bốn loại ký tự")
     return person
