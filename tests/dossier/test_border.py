@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
-from benhan.assurance.models import Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
+from benhan.assurance.models import Act, Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
 from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
@@ -69,6 +69,10 @@ PLACES = {
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/gop-y/<int:comment>/": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/gop-y/1/"
     ),
+    "an-toan/viec-dinh-ky/": "/an-toan/viec-dinh-ky/?viec=log-review",
+    "an-toan/viec-dinh-ky/<uuid:act>/": "/an-toan/viec-dinh-ky/{act}/",
+    "an-toan/viec-dinh-ky/<uuid:act>/tep/": "/an-toan/viec-dinh-ky/{act}/tep/",
+    "an-toan/viec-dinh-ky/<uuid:act>/rut/": "/an-toan/viec-dinh-ky/{act}/rut/",
     "an-toan/su-co/": "/an-toan/su-co/",
     "an-toan/su-co/ghi/": "/an-toan/su-co/ghi/",
     "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",
@@ -122,6 +126,9 @@ def others(db: None) -> dict[str, str]:
             opened_by=ELSEWHERE.name,
         )  # fmt: skip
         notice = Notice.objects.create(**mine, account="dung-khac", subject="x", text=SECRET, at=now)
+        act = Act.objects.create(
+            **mine, **said, system=system, kind="hardening", done_on=now.date(), done_by=SECRET
+        )
         incident = Incident.objects.create(
             **mine, system=system, code="SC-2026-001", title=SECRET, kind="other", discovered_at=now, description=SECRET,
             recorded_by=SECRET, recorded_at=now,
@@ -129,6 +136,7 @@ def others(db: None) -> dict[str, str]:
     return {
         "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
         "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk),
+        "act": str(act.pk),
     }  # fmt: skip
 
 

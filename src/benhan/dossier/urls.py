@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("benhan.dossier.oscal.urls")),
     path("", include("benhan.dossier.papers.urls")),
     path("", include("benhan.dossier.files.urls")),
+    path("", include("benhan.dossier.acts.urls")),
     path("su-co/", include("benhan.dossier.incidents.urls")),
 ]
