@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
-from benhan.assurance.models import System
+from benhan.assurance.models import AgentKey, Asset, System
 from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
@@ -26,6 +26,15 @@ PLACES = {
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"
     ),
+    "an-toan/he-thong/<slug:system>/kiem-tra/": "/an-toan/he-thong/{system}/kiem-tra/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/chay/": "/an-toan/he-thong/{system}/kiem-tra/chay/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/": "/an-toan/he-thong/{system}/kiem-tra/bao-cao/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/khoa/": "/an-toan/he-thong/{system}/kiem-tra/bao-cao/khoa/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/khoa/<uuid:key>/thu-hoi/": (
+        "/an-toan/he-thong/{system}/kiem-tra/bao-cao/khoa/{key}/thu-hoi/"
+    ),
+    "an-toan/he-thong/<slug:system>/kiem-tra/phan-mem/": "/an-toan/he-thong/{system}/kiem-tra/phan-mem/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/<slug:probe>/": "/an-toan/he-thong/{system}/kiem-tra/audit-chain/",
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
@@ -51,7 +60,18 @@ def others(db: None) -> dict[str, str]:
             facility=OTHER_FACILITY, system=system, number="HS-KHAC-1", regime="decree-331", level=2,
             state_since=timezone.now(), opened_at=timezone.now(), opened_by="Phạm Văn Khác",
         )  # fmt: skip
-    return {"system": system.slug, "dossier": str(dossier.pk)}
+        host = Asset.objects.create(
+            facility=OTHER_FACILITY, system=system, kind="host", name=SECRET, state="confirmed",
+            changed_at=timezone.now(), changed_by="Phạm Văn Khác",
+        )  # fmt: skip
+        key = AgentKey.objects.create(
+            facility=OTHER_FACILITY,
+            asset=host,
+            public_key="A" * 43 + "=",
+            added_at=timezone.now(),
+            added_by="Khác",
+        )
+    return {"system": system.slug, "dossier": str(dossier.pk), "key": str(key.pk)}
 
 
 @pytest.mark.parametrize("url", PLACES.values(), ids=PLACES.keys())
