@@ -71,7 +71,7 @@ def index_page(
         actions.insert(
             0,
             Action(
-                "Kiểm tra tất cả", f"{probes_url(system)}chay/", method="post", kind="primary", icon="refresh"
+                "Kiểm tra tất cả", f"{probes_url(system)}chay/", method="post", kind="primary", icon="search"
             ),
         )
     if not tables:
@@ -94,7 +94,7 @@ def one_page(system: System, one: Standing, runs: Sequence[ProbeRun], *, may_ask
     actions = ()
     if may_ask and one.can_ask:
         actions = (
-            Action("Kiểm tra ngay", probe_url(system, one), method="post", kind="primary", icon="refresh"),
+            Action("Kiểm tra ngay", probe_url(system, one), method="post", kind="primary", icon="search"),
         )
     return DeskPage(
         f"{one.rule.title}{where}",

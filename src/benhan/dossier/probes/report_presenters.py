@@ -72,7 +72,7 @@ def _keys(url: str, keys: Sequence[AgentKey], *, may_keep: bool, now: datetime) 
         Column("Việc", is_tight=True),
     )  # fmt: skip
     empty = Empty(
-        "Chưa có khóa nào", "Đăng ký khóa công khai của một máy chủ để nhận báo cáo của nó.", icon="lock"
+        "Chưa có khóa nào", "Đăng ký khóa công khai của một máy chủ để nhận báo cáo của nó.", icon="key"
     )
     return Table("khoa", "Khóa của các máy chủ", columns, rows, empty)
 
