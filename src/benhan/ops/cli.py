@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("benhan.ops.importing", "load R4 Bundles and NDJSON"),
     "export": ("benhan.ops.exporting", "write every current resource of a facility as NDJSON"),
     "leave": ("benhan.ops.leaving", "write everything a facility takes along when it leaves"),
+    "dossier": ("benhan.ops.dossier", "write the level file: papers, drawings, OSCAL"),
     "icd": ("benhan.ops.terminology", "load an edition of the Ministry's ICD-10 list"),
     "token": ("benhan.ops.bearer", "print a bearer token for a script"),
     "totp": ("benhan.ops.one_time_code", "print a demonstration login's current second-factor code"),

@@ -66,7 +66,7 @@ def index_page(
     shown = [one for one in found if not wanted or one.state == wanted]
     groups = _groups(shown)
     tables = [_table(system, key, title, rows, now) for (key, title), rows in groups.items()]
-    actions = [Action("Báo cáo của máy chủ khác", f"{probes_url(system)}bao-cao/", icon="upload")]
+    actions = [Action("Báo cáo máy chủ", f"{probes_url(system)}bao-cao/", icon="upload")]
     if may_ask:
         actions.insert(
             0,
@@ -261,7 +261,7 @@ def _why_not(one: Standing) -> tuple[Notice, ...]:
         return (
             Notice(
                 "Máy chủ này không chạy phần mềm bệnh án",
-                "Chạy lệnh “benhan agent” trên máy đó rồi gửi báo cáo có ký ở trang “Báo cáo của máy chủ khác”.",
+                "Chạy lệnh “benhan agent” trên máy đó rồi gửi báo cáo có ký ở trang “Báo cáo máy chủ”.",
             ),
         )
     return ()
@@ -271,10 +271,13 @@ def _history(one: Standing, runs: Sequence[ProbeRun]) -> Timeline:
     entries = tuple(
         TimelineEntry(
             dates_vi.near_moment(run.at, now=one.now),
-            run.because or "; ".join(f"{label}: {value}" for label, value in facts_in_words(one.rule, run)[:_MOST_FACTS]),
+            "Không kiểm tra được" if run.because else "Đã kiểm tra",
             by=run.asked_by,
+            text=run.because
+            or "; ".join(f"{label}: {value}" for label, value in facts_in_words(one.rule, run)[:_MOST_FACTS]),
             full_at=f"{dates_vi.local(run.at):%H:%M:%S %d/%m/%Y}",
+            tone="hoe" if run.because else "",
         )
         for run in runs
-    )  # fmt: skip
+    )
     return Timeline("Các lần kiểm tra", entries, "Chưa kiểm tra lần nào.")
