@@ -13,6 +13,7 @@ from benhan.assurance import running, signed_report
 from benhan.assurance.host_facts import APPROVED
 from benhan.assurance.models import AgentKey, Assessment, Asset, ProbeRun, System
 from benhan.assurance.running import Seen
+from benhan.law.catalogues import catalogues
 from benhan.law.probes import probe_rules
 from benhan.ops import agent
 from benhan.store.repository import Repository
@@ -73,7 +74,8 @@ def test_a_failed_probe_says_what_it_saw_and_for_which_requirement(browser, syst
     assert "Chưa đạt" in index
     assert "Đang khớp nguồn thời gian: không" in index
     page = text_of(client.get(f"{HOME}host-clock/?tai-san={host.pk}"))
-    assert "TCVN 14423:2026 5.8.2.1.a#4" in page
+    catalogue = catalogues()["tcvn-14423-2026"]
+    assert f"TCVN 14423:2026 {catalogue.citation(catalogue.requirement('5.8.2.1.a#4'), 2)}" in page
     assert "cần: có" in page
 
 
