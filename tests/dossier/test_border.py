@@ -14,6 +14,17 @@ from django.utils import timezone
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
 from benhan.assurance.models import Act, Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
+from benhan.assurance.models import (
+    AgentKey,
+    Assessment,
+    Asset,
+    Comment,
+    Evidence,
+    Incident,
+    Notice,
+    PlanItem,
+    System,
+)
 from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
@@ -78,6 +89,15 @@ PLACES = {
     "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",
     "an-toan/su-co/<uuid:incident>/": "/an-toan/su-co/{incident}/",
     "an-toan/su-co/<uuid:incident>/<slug:act>/": "/an-toan/su-co/{incident}/dong/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/": "/an-toan/he-thong/{system}/kiem-tra/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/chay/": "/an-toan/he-thong/{system}/kiem-tra/chay/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/": "/an-toan/he-thong/{system}/kiem-tra/bao-cao/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/khoa/": "/an-toan/he-thong/{system}/kiem-tra/bao-cao/khoa/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/phan-mem/": "/an-toan/he-thong/{system}/kiem-tra/phan-mem/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/<slug:probe>/": "/an-toan/he-thong/{system}/kiem-tra/audit-chain/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/khoa/<uuid:key>/thu-hoi/": (
+        "/an-toan/he-thong/{system}/kiem-tra/bao-cao/khoa/{key}/thu-hoi/"
+    ),
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
@@ -133,8 +153,20 @@ def others(db: None) -> dict[str, str]:
             **mine, system=system, code="SC-2026-001", title=SECRET, kind="other", discovered_at=now, description=SECRET,
             recorded_by=SECRET, recorded_at=now,
         )  # fmt: skip
+        host = Asset.objects.create(
+            **mine,
+            system=system,
+            kind="host",
+            name=SECRET,
+            state="confirmed",
+            changed_at=now,
+            changed_by=ELSEWHERE.name,
+        )
+        key = AgentKey.objects.create(
+            **mine, asset=host, public_key="A" * 43 + "=", added_at=now, added_by=ELSEWHERE.name
+        )
     return {
-        "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
+        "system": system.slug, "key": str(key.pk), "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
         "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk),
         "act": str(act.pk),
     }  # fmt: skip

@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("benhan.dossier.papers.urls")),
     path("", include("benhan.dossier.files.urls")),
     path("", include("benhan.dossier.acts.urls")),
+    path("", include("benhan.dossier.probes.urls")),
     path("su-co/", include("benhan.dossier.incidents.urls")),
 ]
