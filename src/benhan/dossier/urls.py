@@ -5,5 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
     path("", include("benhan.dossier.paperless.urls")),
+    path("", include("benhan.dossier.policy.urls")),
+    path("", include("benhan.dossier.backups.urls")),
     path("", include("benhan.dossier.oscal.urls")),
 ]
