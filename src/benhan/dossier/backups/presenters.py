@@ -11,7 +11,7 @@ from benhan.access.policy import Policy
 from benhan.assurance.backups import Backup, Drill, Failure, Shelf
 from benhan.assurance.backups import Job as Running
 from benhan.ui import dates_vi
-from benhan.ui.desk import DeskForm, DeskPage
+from benhan.ui.desk import DeskPage
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, Badge, Cell, Column, Empty, Job, KeyValue, KeyValues, Notice, Row, Table
 
@@ -59,13 +59,14 @@ def job(seen: Seen) -> Job | None:
 def page(seen: Seen, *, may_ask: bool) -> DeskPage:
     return DeskPage(
         "Sao lưu và khôi phục",
-        "Bản sao lưu gồm cơ sở dữ liệu của mọi cơ sở trên máy chủ này cùng khóa và chứng thư, mã hóa trong một tệp.",
+        "Bản sao lưu gồm cơ sở dữ liệu của mọi cơ sở trên máy chủ này cùng khóa và chứng thư, mã hóa trong một tệp. "
+        "Diễn tập khôi phục bản mới nhất trên một máy chủ nháp, đối chiếu rồi xóa máy chủ nháp; dữ liệu đang dùng "
+        "không bị đụng tới.",
         badge=_badge(seen),
-        actions=(Action("Đặt lịch", "/an-toan/chinh-sach/", icon="clock"),),
+        actions=_actions(seen, may_ask=may_ask),
         notices=_notices(seen),
         tables=(_backups(seen), _drills(seen)),
-        forms=_forms(seen) if may_ask else (),
-        facts=_facts(seen),
+        texts=(_facts(seen),),
     )
 
 
@@ -85,10 +86,14 @@ def _badge(seen: Seen) -> Badge:
 
 def _notices(seen: Seen) -> tuple[Notice, ...]:
     made = [
-        Notice(f"{KINDS_VI.get(one.kind, one.kind)} lần gần nhất không xong",
-               f"Lúc {dates_vi.near_moment(one.at, now=seen.now)}: {one.because}", "son", "warning")
+        Notice(
+            f"{KINDS_VI.get(one.kind, one.kind)} lần gần nhất không xong",
+            f"Lúc {dates_vi.near_moment(one.at, now=seen.now)}: {one.because}",
+            "son",
+            "warning",
+        )
         for one in seen.failures
-    ]  # fmt: skip
+    ]
     if seen.shelf.drills and not seen.shelf.drills[0].passed:
         faults = "; ".join(seen.shelf.drills[0].differences[:3])
         made.append(Notice("Diễn tập khôi phục gần nhất KHÔNG ĐẠT", faults, "son", "warning"))
@@ -97,16 +102,21 @@ def _notices(seen: Seen) -> tuple[Notice, ...]:
         made.append(Notice("Có bản kê không đọc được", names, "son", "warning"))
     if seen.second is None:
         made.append(
-            Notice("Chưa có nơi cất thứ hai", "Cháy hay hỏng máy chủ này thì mất cả bản sao. Người quản trị máy chủ đặt thư mục trên "
-                   "thiết bị khác bằng BENHAN_BACKUP_ALSO (quy tắc 3-2-1).", "hoe", "info")
-        )  # fmt: skip
+            Notice(
+                "Chưa có nơi cất thứ hai",
+                "Cháy hay hỏng máy chủ này thì mất cả bản sao. Người quản trị máy chủ đặt thư mục trên "
+                "thiết bị khác bằng BENHAN_BACKUP_ALSO (quy tắc 3-2-1).",
+                "hoe",
+                "info",
+            )
+        )
     return tuple(made)
 
 
 def _backups(seen: Seen) -> Table:
     elsewhere = {one.id for one in seen.second.backups if one.is_there} if seen.second else set()
     columns = (
-        Column("Bản sao lưu"),
+        Column("Bản sao lưu", is_tight=True),
         Column("Dung lượng", unit="MB", is_numeric=True, is_tight=True),
         Column("Số dòng", is_numeric=True, is_minor=True),
         Column("Thời gian", unit="giây", is_numeric=True, is_minor=True),
@@ -140,7 +150,12 @@ def _backup(one: Backup, elsewhere: set[str], now: datetime) -> Row:
     there = Badge("Đủ", "la", "check") if one.is_there else Badge("Mất hoặc cụt", "son", "warning")
     return Row(
         (
-            Cell(dates_vi.near_moment(one.started, now=now), note=one.id, title=dates_vi.full_moment(one.started), is_strong=True),
+            Cell(
+                dates_vi.near_moment(one.started, now=now),
+                note=one.id,
+                title=dates_vi.full_moment(one.started),
+                is_strong=True,
+            ),
             Cell(_tenths(one.size / 1e6)),
             Cell(number(sum(one.tables.values()))),
             Cell(number(round(one.seconds))),
@@ -149,12 +164,12 @@ def _backup(one: Backup, elsewhere: set[str], now: datetime) -> Row:
             Cell("có" if one.id in elsewhere else "không"),
             Cell(one.asked_by or "lịch"),
         )
-    )  # fmt: skip
+    )
 
 
 def _drills(seen: Seen) -> Table:
     columns = (
-        Column("Diễn tập"),
+        Column("Diễn tập", is_tight=True),
         Column("Kết quả", is_tight=True),
         Column("Thời gian", unit="giây", is_numeric=True, is_tight=True),
         Column("Dòng đã đối chiếu", is_numeric=True, is_minor=True),
@@ -183,31 +198,32 @@ def _drill(one: Drill, now: datetime) -> Row:
         badge = Badge("Báo cáo sai chữ ký", "son", "warning")
     return Row(
         (
-            Cell(dates_vi.near_moment(one.started, now=now), note=one.backup, title=dates_vi.full_moment(one.started), is_strong=True),
+            Cell(
+                dates_vi.near_moment(one.started, now=now),
+                note=one.backup,
+                title=dates_vi.full_moment(one.started),
+                is_strong=True,
+            ),
             Cell(badge=badge, note="; ".join(one.differences[:2])),
             Cell(_tenths(one.seconds)),
             Cell(number(one.rows)),
             Cell(number(one.records_checked)),
             Cell(one.asked_by or "lịch"),
         )
-    )  # fmt: skip
+    )
 
 
-def _forms(seen: Seen) -> tuple[DeskForm, ...]:
+def _actions(seen: Seen, *, may_ask: bool) -> tuple[Action, ...]:
+    plan = Action("Đặt lịch", "/an-toan/chinh-sach/", icon="clock")
+    if not may_ask:
+        return (plan,)
     busy = "Đang có việc chạy hoặc chờ." if seen.running or seen.waiting else ""
     no_backup = "" if seen.shelf.newest else "Chưa có bản sao lưu nào để diễn tập."
     return (
-        DeskForm(
-            "sao-luu-ngay", "Sao lưu ngay", ("Tạo một bản sao lưu mới; hệ thống vẫn làm việc bình thường.",), (),
-            Action("Sao lưu ngay", method="submit", kind="primary", icon="archive", disabled=busy), f"{URL}backup/",
-        ),
-        DeskForm(
-            "dien-tap-ngay", "Diễn tập ngay",
-            ("Khôi phục bản mới nhất trên một máy chủ nháp, đối chiếu, ký báo cáo rồi xóa máy chủ nháp.",
-             "Dữ liệu đang dùng không bị đụng tới."), (),
-            Action("Diễn tập ngay", method="submit", icon="check", disabled=busy or no_backup), f"{URL}drill/",
-        ),
-    )  # fmt: skip
+        plan,
+        Action("Diễn tập ngay", f"{URL}drill/", "post", icon="check", disabled=busy or no_backup),
+        Action("Sao lưu ngay", f"{URL}backup/", "post", kind="primary", icon="archive", disabled=busy),
+    )
 
 
 def _facts(seen: Seen) -> KeyValues:
@@ -223,12 +239,27 @@ def _facts(seen: Seen) -> KeyValues:
         second = str(seen.second.folder)
     return KeyValues(
         (
-            KeyValue("Lịch sao lưu", f"mỗi {policy.backup_every_hours} giờ" if policy.backup_every_hours else "đang tắt", due),
-            KeyValue("Lịch diễn tập", f"mỗi {policy.drill_every_days} ngày" if policy.drill_every_days else "đang tắt"),
-            KeyValue("Khôi phục mất", f"{_tenths(drill.seconds)} giây" if drill else "chưa đo", "đo ở lần diễn tập gần nhất" if drill else ""),
+            KeyValue(
+                "Lịch sao lưu",
+                f"mỗi {policy.backup_every_hours} giờ" if policy.backup_every_hours else "đang tắt",
+                due,
+            ),
+            KeyValue(
+                "Lịch diễn tập",
+                f"mỗi {policy.drill_every_days} ngày" if policy.drill_every_days else "đang tắt",
+            ),
+            KeyValue(
+                "Khôi phục mất",
+                f"{_tenths(drill.seconds)} giây" if drill else "chưa đo",
+                "đo ở lần diễn tập gần nhất" if drill else "",
+            ),
             KeyValue("Thư mục", str(seen.shelf.folder)),
             KeyValue("Nơi thứ hai", second),
-            KeyValue("Dấu khóa sao lưu", seen.key or "chưa có khóa", "so với dấu ghi trên phong bì cất khóa" if seen.key else ""),
+            KeyValue(
+                "Dấu khóa sao lưu",
+                seen.key or "chưa có khóa",
+                "so với dấu ghi trên phong bì cất khóa" if seen.key else "",
+            ),
         ),
         "Lịch và nơi cất",
-    )  # fmt: skip
+    )

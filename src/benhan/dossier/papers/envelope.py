@@ -115,7 +115,9 @@ def _position(facts: FileFacts, role: str) -> str:
 
 
 def _copies(facts: FileFacts, kind: PaperKind, is_addressed: bool) -> tuple[str, ...]:
-    others = [body_of(facts, one) for one in ("owner", "operator") if one not in (kind.from_role, kind.to_role)]
+    others = [
+        body_of(facts, one) for one in ("owner", "operator") if one not in (kind.from_role, kind.to_role)
+    ]
     told = [one for one in others if one != MISSING]
     first = "Như trên" if is_addressed else body_of(facts, kind.to_role)
     return tuple(dict.fromkeys([first, *told, "Lưu: VT, hồ sơ cấp độ"]))

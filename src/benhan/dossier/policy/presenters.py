@@ -20,13 +20,9 @@ from benhan.ui.parts import (
     Column,
     Empty,
     Field,
-    KeyValue,
-    KeyValues,
     Notice,
     Row,
     Table,
-    Timeline,
-    TimelineEntry,
 )
 
 URL = "/an-toan/chinh-sach/"
@@ -42,7 +38,6 @@ _COLUMNS = (
     Column("Đang đặt", is_tight=True),
     Column("Gợi ý", is_tight=True),
     Column("Căn cứ của gợi ý", is_minor=True),
-    Column("Khi đổi", is_minor=True),
 )
 
 
@@ -50,29 +45,48 @@ def page(
     policy: Policy, level: int, rows: Sequence[SecurityPolicy], *, may_set: bool, typed: Typed, now: datetime
 ) -> DeskPage:
     below = [rule for key, rule in policy_rules().items() if rule.is_below(policy.numbers[key], level)]
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if below:
         names = "; ".join(f"{one.label}: {shown(one, policy.numbers[one.key])}" for one in below)
         notices = (
-            Notice("Có giá trị dưới gợi ý của tiêu chuẩn", f"{names}. Bảng an toàn ghi đây là khoảng trống.", "son", "warning"),
-        )  # fmt: skip
+            Notice(
+                "Có giá trị dưới gợi ý của tiêu chuẩn",
+                f"{names}. Bảng an toàn ghi đây là khoảng trống.",
+                "son",
+                "warning",
+            ),
+        )
     return DeskPage(
         "Chính sách an toàn",
         f"Giá trị đang có hiệu lực tại cơ sở, đối chiếu với gợi ý cho cấp độ {level}. "
         "Người làm ở nhiều cơ sở theo giá trị chặt nhất.",
         badge=Badge("Có khoảng trống", "son", "warning") if below else Badge("Theo gợi ý", "la", "check"),
         notices=notices,
-        tables=tuple(_table(group, policy, level) for group in _groups()),
-        forms=(_form(policy, level, typed),) if may_set else (),
-        facts=_facts(policy, rows, now),
-        timeline=Timeline(
-            "Các lần đổi", history(rows, now), "Chưa đổi lần nào; các giá trị mặc định đang có hiệu lực."
+        tables=(
+            *(_table(group, policy, level) for group in _groups()),
+            _second_factor(policy),
+            _history(rows, now),
         ),
+        forms=(_form(policy, level, typed),) if may_set else (),
     )
 
 
 def _groups() -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.group for rule in policy_rules().values()))
+
+
+def _second_factor(policy: Policy) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(ROLE_NAMES_VI[role]),
+                Cell("luôn phải dùng" if role in policy.always_asked else "cơ sở đặt"),
+            )
+        )
+        for role in sorted(policy.second_factor_roles, key=lambda one: (one not in policy.always_asked, one))
+    )
+    columns = (Column("Vai trò phải dùng xác thực lớp hai"), Column("Vì"))
+    return Table("lop-hai", "Xác thực lớp hai", columns, rows, Empty("Không vai trò nào", ""))
 
 
 def shown(rule: PolicyRule, value: int) -> str:
@@ -94,14 +108,18 @@ def _row(rule: PolicyRule, value: int, level: int) -> Row:
     )
     return Row(
         (
-            Cell(rule.label),
-            Cell(shown(rule, value), is_strong=True, tone="son" if is_below else "", icon="warning" if is_below else "",
-                 note="dưới gợi ý" if is_below else ""),
+            Cell(rule.label, note=rule.effect),
+            Cell(
+                shown(rule, value),
+                is_strong=True,
+                tone="son" if is_below else "",
+                icon="warning" if is_below else "",
+                note="dưới gợi ý" if is_below else "",
+            ),
             Cell(suggested),
             Cell(citation(rule, level)),
-            Cell(rule.effect),
         )
-    )  # fmt: skip
+    )
 
 
 def citation(rule: PolicyRule, level: int) -> str:
@@ -113,11 +131,18 @@ def citation(rule: PolicyRule, level: int) -> str:
 def _form(policy: Policy, level: int, typed: Typed) -> DeskForm:
     fields = [
         Field(
-            key, rule.label, "integer", typed.value(KEY, key, str(policy.numbers[key])), unit=rule.unit, hint=_hint(rule, level),
-            error=typed.error(KEY, key), is_required=True,
+            key,
+            rule.label,
+            "integer",
+            typed.value(KEY, key, str(policy.numbers[key])),
+            unit=rule.unit,
+            width="third",
+            hint=_hint(rule, level),
+            error=typed.error(KEY, key),
+            is_required=True,
         )
         for key, rule in policy_rules().items()
-    ]  # fmt: skip
+    ]
     chosen = {role.value for role in policy.second_factor_roles}
     choices = tuple(
         Choice(role.value, ROLE_NAMES_VI[role], role.value in chosen)
@@ -126,17 +151,36 @@ def _form(policy: Policy, level: int, typed: Typed) -> DeskForm:
     )
     always = ", ".join(ROLE_NAMES_VI[role].lower() for role in sorted(policy.always_asked))
     fields += [
-        Field(ROLES, "Vai trò phải dùng thêm xác thực lớp hai", "multichoice", choices=choices, width="full",
-              is_multiple=True, hint=f"Luôn phải dùng: {always}."),
-        Field(REASON, "Lý do", "textarea", typed.value(KEY, REASON), rows=2, max_length=1_000, width="full",
-              hint="Bắt buộc khi có giá trị mới thấp hơn gợi ý.", error=typed.error(KEY, REASON)),
-    ]  # fmt: skip
+        Field(
+            ROLES,
+            "Vai trò phải dùng thêm xác thực lớp hai",
+            "multichoice",
+            choices=choices,
+            width="full",
+            is_multiple=True,
+            hint=f"Luôn phải dùng: {always}.",
+        ),
+        Field(
+            REASON,
+            "Lý do",
+            "textarea",
+            typed.value(KEY, REASON),
+            rows=2,
+            max_length=1_000,
+            width="full",
+            hint="Bắt buộc khi có giá trị mới thấp hơn gợi ý.",
+            error=typed.error(KEY, REASON),
+        ),
+    ]
     return DeskForm(
-        KEY, "Đổi chính sách",
+        KEY,
+        "Đổi chính sách",
         ("Ghi một dòng mới vào lịch sử với tên anh/chị; dòng cũ không sửa, không xóa được.",),
-        tuple(fields), Action("Ghi chính sách", method="submit", kind="primary", icon="check"), URL,
+        tuple(fields),
+        Action("Ghi chính sách", method="submit", kind="primary", icon="check"),
+        URL,
         typed.summary(KEY, "Lỗi: chính sách CHƯA được đổi"),
-    )  # fmt: skip
+    )
 
 
 def _hint(rule: PolicyRule, level: int) -> str:
@@ -145,31 +189,30 @@ def _hint(rule: PolicyRule, level: int) -> str:
     return limits + (f"; gợi ý {wanted}" if wanted is not None else "")
 
 
-def _facts(policy: Policy, rows: Sequence[SecurityPolicy], now: datetime) -> KeyValues:
-    factor = ", ".join(ROLE_NAMES_VI[role] for role in sorted(policy.second_factor_roles))
-    last = rows[0] if rows else None
-    return KeyValues(
-        (
-            KeyValue("Đặt lần cuối", f"{last.set_by_name}, {dates_vi.near_moment(last.set_at, now=now)}" if last else "chưa ai đặt"),
-            KeyValue("Xác thực lớp hai", factor),
-        ),
-        "Đang có hiệu lực",
-    )  # fmt: skip
-
-
-def history(rows: Sequence[SecurityPolicy], now: datetime) -> tuple[TimelineEntry, ...]:
+def _history(rows: Sequence[SecurityPolicy], now: datetime) -> Table:
     """Newest first: what each change altered against the one before it, and why. The one past SHOWN is only compared."""
-    entries = []
+    lines = []
     for place, row in enumerate(rows[:SHOWN]):
         older = rows[place + 1] if place + 1 < len(rows) else None
-        changed = changes(older.values if older else None, row.values)
-        entries.append(
-            TimelineEntry(
-                dates_vi.near_moment(row.set_at, now=now), "; ".join(changed) or "Không đổi giá trị nào", row.set_by_name,
-                f"Lý do: {row.reason}" if row.reason else "", dates_vi.full_moment(row.set_at), "edit",
+        changed = "; ".join(changes(older.values if older else None, row.values))
+        lines.append(
+            Row(
+                (
+                    Cell(dates_vi.near_moment(row.set_at, now=now), title=dates_vi.full_moment(row.set_at)),
+                    Cell(row.set_by_name),
+                    Cell(changed or "không đổi giá trị nào"),
+                    Cell(row.reason or "không ghi"),
+                )
             )
-        )  # fmt: skip
-    return tuple(entries)
+        )
+    columns = (
+        Column("Lúc", is_tight=True),
+        Column("Người đặt", is_tight=True),
+        Column("Đổi gì"),
+        Column("Lý do"),
+    )
+    empty = Empty("Chưa đổi lần nào", "Các giá trị mặc định đang có hiệu lực.", icon="clock")
+    return Table("cac-lan-doi", "Các lần đổi", columns, tuple(lines), empty)
 
 
 def changes(before: Mapping[str, object] | None, after: Mapping[str, object]) -> list[str]:
