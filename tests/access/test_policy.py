@@ -16,9 +16,9 @@ from benhan.access import login, passwords
 from benhan.access.models import Account, Facility, Membership, OldPassword, SecurityPolicy
 from benhan.access.policy import installation_policy, made, policy_of, standing_of, strictest
 from benhan.access.problems import LOCKED_OUT, WRONG_LOGIN
+from benhan.assurance.dormancy import lock_dormant
 from benhan.fhir.problems import ProblemError
 from benhan.law.security_policy import policy_rules
-from benhan.ops.dormancy import lock_dormant
 from benhan.store import border
 from tests.ward.conftest import facility
 
