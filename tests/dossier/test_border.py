@@ -61,6 +61,10 @@ PLACES = {
     f"{_SYSTEM}ke-hoach/<int:item>/": _HERE + "ke-hoach/{item}/",
     f"{_SYSTEM}ke-hoach/<int:item>/xong/": _HERE + "ke-hoach/{item}/xong/",
     "an-toan/khong-giay/": "/an-toan/khong-giay/",
+    "an-toan/chinh-sach/": "/an-toan/chinh-sach/",
+    "an-toan/sao-luu/": "/an-toan/sao-luu/",
+    "an-toan/sao-luu/tien-do/": "/an-toan/sao-luu/tien-do/",
+    "an-toan/sao-luu/<str:kind>/": "/an-toan/sao-luu/backup/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/": "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"

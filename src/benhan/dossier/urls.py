@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("benhan.dossier.plan.urls")),
     path("", include("benhan.dossier.notices.urls")),
     path("", include("benhan.dossier.paperless.urls")),
+    path("", include("benhan.dossier.policy.urls")),
+    path("", include("benhan.dossier.backups.urls")),
     path("", include("benhan.dossier.oscal.urls")),
     path("", include("benhan.dossier.papers.urls")),
     path("", include("benhan.dossier.files.urls")),
