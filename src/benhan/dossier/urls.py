@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
     path("", include("benhan.dossier.paperless.urls")),
     path("", include("benhan.dossier.oscal.urls")),
+    path("", include("benhan.dossier.systems.urls")),
 ]
