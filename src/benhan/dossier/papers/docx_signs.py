@@ -14,6 +14,9 @@ from benhan.dossier.papers.docx_tables import table_of
 
 
 def draw_close(document: Document, content: dict[str, Any], line_mm: float) -> None:
+    if content["blocks"] and content["blocks"][-1]["kind"] == "paragraph":
+        # Signatures never stand on a page of their own: the last paragraph goes with them.
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     persons = [one for one in content["signs"] if one["role"] != "seal"]
     if len(persons) > 1:
         for place in range(0, len(persons), 2):
@@ -37,7 +40,7 @@ def draw_close(document: Document, content: dict[str, Any], line_mm: float) -> N
 
 
 def _pair(document: Document, line_mm: float) -> tuple[Any, Any]:
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.keep_with_next = True
     table = table_of(document, 1, (line_mm * 0.48, line_mm * 0.52), style="Normal Table")
     table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
     left, right = table.rows[0].cells

@@ -25,10 +25,10 @@ def regime_of(facts: FileFacts) -> Regime:
 def body_of(facts: FileFacts, role: str) -> str:
     """The name of the body that plays the role; a gap when nobody said."""
     known = {
-        "operator": facts.described("operator_name"),
-        "owner": facts.described("owner_name"),
-        "security_unit": facts.described("security_unit_name"),
-        "appraiser": facts.dossier.appraiser or facts.described("security_unit_name"),
+        "operator": facts.described("operator.name"),
+        "owner": facts.described("owner.name"),
+        "security_unit": facts.described("security_unit.name"),
+        "appraiser": facts.dossier.appraiser or facts.described("security_unit.name"),
         "authority": regime_of(facts).authority,
     }
     return known[role]
@@ -36,7 +36,7 @@ def body_of(facts: FileFacts, role: str) -> str:
 
 def place_of(facts: FileFacts) -> str:
     """The place before the date: the last part of the facility's address, without “tỉnh” or “thành phố”."""
-    last = facts.facility.address.rpartition(",")[2].strip()
+    last = facts.facility.address.rpartition(",")[2].partition("(")[0].strip()
     for word in ("tỉnh ", "thành phố ", "tp. ", "tp "):
         if last.lower().startswith(word):
             return last[len(word) :]
@@ -52,7 +52,6 @@ def enveloped(
     blocks: tuple[Block, ...],
     grounds: tuple[str, ...] = (),
     is_addressed: bool = False,
-    is_numbered: bool = True,
     basis: tuple[str, ...] = (),
     from_role: str = "",
     words: Mapping[str, str] | None = None,
@@ -90,7 +89,7 @@ def enveloped(
         copies=_copies(facts, kind, is_addressed),
         basis_note=" ".join(one for one in basis if one),
         is_demo=facts.facility.is_demo,
-        is_numbered=is_numbered,
+        is_numbered=kind.is_numbered,
     )
 
 
@@ -104,18 +103,20 @@ def _parent(facts: FileFacts, role: str) -> str:
 def _representative(facts: FileFacts, role: str) -> str:
     if role == "appraiser":
         return ""
-    named = facts.system.description.get(f"{role}_representative")
+    named = facts.system.description.get(f"{role}.representative")
     return str(named) if named else ""
 
 
 def _position(facts: FileFacts, role: str) -> str:
     if role == "appraiser":
         return ""
-    return str(facts.system.description.get(f"{role}_position") or "")
+    return str(facts.system.description.get(f"{role}.position") or "")
 
 
 def _copies(facts: FileFacts, kind: PaperKind, is_addressed: bool) -> tuple[str, ...]:
-    others = [body_of(facts, one) for one in ("owner", "operator") if one not in (kind.from_role, kind.to_role)]
+    others = [
+        body_of(facts, one) for one in ("owner", "operator") if one not in (kind.from_role, kind.to_role)
+    ]
     told = [one for one in others if one != MISSING]
     first = "Như trên" if is_addressed else body_of(facts, kind.to_role)
     return tuple(dict.fromkeys([first, *told, "Lưu: VT, hồ sơ cấp độ"]))

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import typst
 
@@ -30,16 +30,13 @@ class Picture:
 def as_png(svg: str) -> Picture:
     """Raises PAPER_NOT_SET when the drawing cannot be read (ours: drawings are made by us)."""
     try:
-        png = cast(
-            "bytes",
-            typst.compile(
-                str(TEMPLATE),
-                format="png",
-                ppi=PER_INCH,
-                sys_inputs={"svg": svg},
-                font_paths=fonts(),
-                ignore_system_fonts=True,
-            ),
+        png = typst.compile(
+            str(TEMPLATE),
+            format="png",
+            ppi=PER_INCH,
+            sys_inputs={"svg": svg},
+            font_paths=fonts(),
+            ignore_system_fonts=True,
         )
     except typst.TypstError as error:
         raise PAPER_NOT_SET.at(paper="figure") from error

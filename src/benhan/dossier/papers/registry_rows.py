@@ -24,6 +24,7 @@ class PaperKind:
     signs        in this order; "seal", the facility's, is last
     state        the workflow's state in which it is made
     builder      module.function below dossier/papers, called with (kind, facts)
+    is_numbered  whether it carries a number of its own
     """
 
     key: str
@@ -37,6 +38,7 @@ class PaperKind:
     state: str
     builder: str
     basis: str
+    is_numbered: bool
 
 
 @cache
@@ -80,4 +82,5 @@ def _kind(row: Mapping[str, object], regime: str) -> PaperKind:
         state=str(row["state"]),
         builder=str(row["builder"]),
         basis=str(row["basis"]),
+        is_numbered=bool(row.get("numbered", True)),
     )

@@ -32,7 +32,7 @@ _LONGEST_BYTES = 2_000_000
 def assets(request: HttpRequest, system: str) -> HttpResponse:
     """Every asset in use; ?loai= narrows to a kind."""
     found = places.system_of(request, system)
-    every = list(_rows(found))
+    every = _rows(found)
     kind = request.GET.get("loai", "")
     shown = [one for one in every if not kind or one.kind == kind]
     url = places.url_of(found, PART)
@@ -64,7 +64,7 @@ def assets(request: HttpRequest, system: str) -> HttpResponse:
 
 def _rows(system: System) -> Sequence[Asset]:
     rows = Asset.objects.filter(facility=system.facility, system=system).exclude(state="retired")
-    return rows.select_related("zone", "host").order_by("kind", "name", "pk")
+    return list(rows.select_related("zone", "host").order_by("kind", "name", "pk"))
 
 
 def _table(system: System, rows: Sequence[Asset], chips: tuple[FilterChip, ...], *, may_keep: bool) -> Table:
@@ -141,7 +141,7 @@ def _sent(request: HttpRequest) -> str:
     if (file.size or 0) > _LONGEST_BYTES:
         raise FILE_UNREADABLE.at("file", reason="tệp lớn hơn 2 MB")
     try:
-        return file.read().decode("utf-8-sig")
+        return str(file.read(), "utf-8-sig")
     except UnicodeDecodeError:
         raise FILE_UNREADABLE.at("file", reason="tệp phải lưu dạng CSV UTF-8") from None
 

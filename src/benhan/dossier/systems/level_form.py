@@ -10,6 +10,7 @@ from benhan.assurance.levels.determining import Determination
 from benhan.law import levels
 from benhan.law.levels import Doubt, Question
 from benhan.ui.parts import Choice, Field, FieldSection
+from benhan.ui.parts.fields import Kind, Width
 
 _LEVELS = {"": "Chưa đánh giá"} | {str(one): f"Cấp độ {one}" for one in range(1, 6)}
 _MOST = 1_000_000_000
@@ -86,14 +87,14 @@ def _field(
         given = {str(each) for each in value} if isinstance(value, list | tuple) else {str(value or "")}
         options = _options(one)
         choices = tuple(Choice(key, words, key in given) for key, words in options.items())
-        kind = (
+        kind: Kind = (
             "multichoice" if one.kind == "several" else "select" if one.kind in ("harm", "level") else "chips"
         )
         kind = "choice" if one.kind == "choice" and max(map(len, options.values())) > 30 else kind
-        width = "half" if kind == "select" else "full"
+        width: Width = "half" if kind == "select" else "full"
         return Field(
             one.key, one.title, kind, choices=choices, hint=hint, width=width, error=errors.get(one.key, "")
-        )  # type: ignore[arg-type]
+        )
     counted = facts.get(one.fact) if one.fact else None
     origin = f"đếm được {counted:,}".replace(",", ".") if isinstance(counted, int) else ""
     if one.kind == "number":

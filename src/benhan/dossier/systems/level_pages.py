@@ -97,7 +97,7 @@ def _asked(
     errors: Mapping[str, str], result: Determination | None,
 ) -> HttpResponse:  # fmt: skip
     url = f"{places.url_of(system, PART)}xac-dinh/"
-    actions = (
+    actions: tuple[Action, ...] = (
         Action("Xem kết quả", method="submit", icon="search", kind="secondary" if result else "primary"),
     )
     if result is not None and result.level is not None:
