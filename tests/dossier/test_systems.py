@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from benhan.assurance.inventory import export_csv
 from benhan.assurance.models import Asset, Flow, LevelDecision, Link, Risk, System, Zone
@@ -268,3 +269,23 @@ def test_who_only_reads_sees_the_pages_and_may_change_nothing(browser, system, m
 
 def test_discovery_says_why_it_can_not_look_at_a_system_that_is_not_here(dung, system):
     assert "Phần mềm này không chạy trên hệ thống đó" in text_of(dung.get(f"{AT}tai-san/phat-hien/"))
+
+
+def test_what_was_seen_here_waits_until_a_person_takes_it_in_or_puts_it_away(dung, mine, system):
+    with mine:
+        System.objects.filter(pk=system.pk).update(is_here=True)
+        seen = [
+            Asset.objects.create(
+                facility=system.facility, system=system, kind="service", name=name, state="discovered",
+                source="discovery", changed_at=timezone.now(), changed_by="phát hiện tự động",
+            )
+            for name in ("sshd (tcp/22)", "cups (tcp/631)")
+        ]  # fmt: skip
+    at = f"{AT}tai-san/phat-hien/"
+    assert "sshd (tcp/22)" in text_of(dung.get(at))
+    assert "2 tài sản mới phát hiện chờ xác nhận" in text_of(dung.get(f"{AT}tai-san/"))
+    assert dung.post(at, {"nhan": "1", "chon": [str(seen[0].pk)]}).status_code == 303
+    assert dung.post(at, {"bo": "1", "chon": [str(seen[1].pk)]}).status_code == 303
+    with mine:
+        states = dict(Asset.objects.filter(system=system).values_list("name", "state"))
+    assert states == {"sshd (tcp/22)": "confirmed", "cups (tcp/631)": "retired"}

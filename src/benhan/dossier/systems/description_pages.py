@@ -207,5 +207,5 @@ def _field(
     return Field(
         one.key, one.title, "textarea" if one.columns else "text", value=str(values.get(one.key) or ""),
         width="full" if one.columns else "half", hint=lines, error=error, origin=origin, unit=one.unit,
-        needed="luật nêu tên mục này" if one.is_named and not lines else "", is_disabled=not may_keep, rows=3,
+        needed="cần có trong hồ sơ" if one.is_named and not values.get(one.key) else "", is_disabled=not may_keep, rows=3,
     )  # fmt: skip

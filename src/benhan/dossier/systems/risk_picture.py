@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benhan.assurance.models import Risk
 from benhan.law.risks import band_of
 
-_W, _H, _LEFT, _TOP, _GAP = 104, 58, 96, 8, 4
+_W, _H, _LEFT, _TOP, _GAP = 118, 66, 96, 8, 4
 _PER_CELL = 4
 
 
@@ -76,7 +76,7 @@ def _square(risks: Sequence[Risk], likelihood: int, impact: int) -> Square:
     words = (
         mine if len(mine) <= _PER_CELL else [*mine[: _PER_CELL - 1], f"và {len(mine) - _PER_CELL + 1} nữa"]
     )
-    marks = tuple(Mark(x + 8, y + 16 + 12 * place, text, "start") for place, text in enumerate(words))
+    marks = tuple(Mark(x + 8, y + 17 + 14 * place, text, "start") for place, text in enumerate(words))
     return Square(x, y, band_of(likelihood * impact).tone, likelihood * impact, marks)
 
 

@@ -57,7 +57,11 @@ def field_of(column: Column, names: Names, typed: Mapping[str, str], errors: Map
     why = errors.get(column.name, "")
     choices = tuple(Choice(key, words, key == value) for key, words in _options(column, names))
     width: Width = (
-        "full" if column.kind == "long" else "wide" if column.most >= 300 and not choices else "third"
+        "full"
+        if column.kind == "long"
+        else "half"
+        if column.most >= 300 and column.kind == "text"
+        else "third"
     )
     return Field(
         column.name, column.label, _KINDS[column.kind],

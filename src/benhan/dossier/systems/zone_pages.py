@@ -42,13 +42,13 @@ def _lacking(system: System, rows: list[Zone]) -> tuple[Notice, ...]:
         return (Notice("Chưa có cấp độ", "Xác định cấp độ để biết cần những vùng mạng nào.", "hoe", "info"),)
     least = minimum_zones(system.regime, system.level)
     there = {one.kind for one in rows}
-    words = ", ".join(ZONES_VI[kind].lower() for kind in least.kinds)
+    words = ", ".join(ZONES_VI[kind] for kind in least.kinds)
     source = f"{least.law} ({BASES_VI[least.basis]})"
-    lacks = [ZONES_VI[kind].lower() for kind in least.kinds if kind not in there]
+    lacks = [ZONES_VI[kind] for kind in least.kinds if kind not in there]
     if lacks:
         text = f"Cấp độ {system.level} cần ít nhất: {words}. {wireless_rule()} Nguồn: {source}."
         return (Notice(f"Còn thiếu: {', '.join(lacks)}", text, "son", "warning"),)
-    text = f"{words[:1].upper()}{words[1:]}. {wireless_rule()} Nguồn: {source}."
+    text = f"{words}. {wireless_rule()} Nguồn: {source}."
     return (Notice(f"Đủ các vùng tối thiểu của cấp độ {system.level}", text, "la", "check"),)
 
 
