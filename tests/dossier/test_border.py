@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
 from benhan.assurance.models import System
+from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
 from tests.ward.conftest import browser, facility  # noqa: F401 — fixtures
@@ -19,6 +21,11 @@ from tests.ward.test_border import routes
 SECRET = "Hệ thống bí mật của cơ sở khác"
 PLACES = {
     "an-toan/": "/an-toan/",
+    "an-toan/khong-giay/": "/an-toan/khong-giay/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/": "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"
+    ),
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
@@ -40,7 +47,11 @@ def others(db: None) -> dict[str, str]:
     )
     with Repository(by=ELSEWHERE):
         system = System.objects.create(facility=OTHER_FACILITY, slug="bi-mat", name=SECRET, level=2)
-    return {"system": system.slug}
+        dossier = Dossier.objects.create(
+            facility=OTHER_FACILITY, system=system, number="HS-KHAC-1", regime="decree-331", level=2,
+            state_since=timezone.now(), opened_at=timezone.now(), opened_by="Phạm Văn Khác",
+        )  # fmt: skip
+    return {"system": system.slug, "dossier": str(dossier.pk)}
 
 
 @pytest.mark.parametrize("url", PLACES.values(), ids=PLACES.keys())

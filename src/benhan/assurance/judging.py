@@ -3,7 +3,8 @@
 A requirement is proved when each kind of evidence it names is there: for a machine's evidence every bound probe was
 observed, is not expired and meets what the level wants, on every asset it is about (without a bound probe: a record of
 the configuration, shown by a named person); for a paper's, a document or an interview that has not expired. A failed
-probe makes it missing whatever was declared. A probe that could not look never proves.
+probe makes it missing whatever was declared. A probe that could not look never proves. Of a system that doesn't run
+here, a probe nobody ever asked may be stood in for by a record of the configuration: there is nobody to ask.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from benhan.assurance.expecting import compare
 from benhan.assurance.models import Answer, Assessment, Asset, Evidence, ProbeRun
-from benhan.assurance.running import latest_runs
+from benhan.assurance.running import latest_runs_of
 from benhan.law.catalogues import PAPER, Catalogue, Requirement, catalogues
 from benhan.law.probes import Binding, ProbeRule, bindings_of
 
@@ -79,33 +80,52 @@ class Known:
 
 def judge(assessment: Assessment, now: datetime | None = None) -> tuple[Judgement, ...]:
     """Every requirement of the level, in the catalogue's order. Four queries."""
-    known = known_of(assessment)
-    catalogue = catalogues()[assessment.catalogue]
+    return judge_many([assessment], now)[assessment.pk]
+
+
+def judge_many(
+    assessments: Sequence[Assessment], now: datetime | None = None
+) -> dict[UUID, tuple[Judgement, ...]]:
+    """The judgements of each assessment by its key. Four queries, however many there are."""
     moment = now or timezone.now()
-    return tuple(
-        judge_one(catalogue, one, assessment.level, known, moment)
-        for one in catalogue.at_level(assessment.level)
-    )
+    known = known_of(assessments)
+    return {
+        one.pk: tuple(
+            judge_one(catalogues()[one.catalogue], requirement, one.level, known[one.pk], moment)
+            for requirement in catalogues()[one.catalogue].at_level(one.level)
+        )
+        for one in assessments
+    }
 
 
-def known_of(assessment: Assessment) -> Known:
-    system = assessment.system
-    newest = (
-        Answer.objects.filter(assessment=assessment).order_by("requirement", "-id").distinct("requirement")
-    )
-    shown: dict[str, list[Evidence]] = {}
-    mine = Q(facility=system.facility, system=system, catalogue=assessment.catalogue)
-    for one in Evidence.objects.filter(mine, withdrawn_at__isnull=True).order_by("-made_on", "-at"):
-        for requirement in one.requirements:
-            shown.setdefault(requirement, []).append(one)
-    assets = Asset.objects.filter(facility=system.facility, system=system, kind__in=["host", "endpoint"])
-    return Known(
-        answers={one.requirement: one for one in newest},
-        evidence=shown,
-        runs=latest_runs(system),
-        assets=tuple(assets.exclude(state__in=["retired", "discovered"])),
-        is_here=system.is_here,
-    )
+def known_of(assessments: Sequence[Assessment]) -> dict[UUID, Known]:
+    """What each assessment rests on, by its key; assessments come with their systems. Four queries."""
+    systems = {one.system_id: one.system for one in assessments}
+    newest = Answer.objects.filter(assessment__in=assessments)
+    answers: dict[UUID, dict[str, Answer]] = {}
+    for one in newest.order_by("assessment", "requirement", "-id").distinct("assessment", "requirement"):
+        answers.setdefault(one.assessment_id, {})[one.requirement] = one
+    shown: dict[tuple[UUID, str], dict[str, list[Evidence]]] = {}
+    standing = Evidence.objects.filter(system__in=systems, withdrawn_at__isnull=True)
+    for each in standing.order_by("-made_on", "-at"):
+        by_requirement = shown.setdefault((each.system_id, each.catalogue), {})
+        for requirement in each.requirements:
+            by_requirement.setdefault(requirement, []).append(each)
+    runs = latest_runs_of(list(systems.values()))
+    assets: dict[UUID, list[Asset]] = {}
+    looked_at = Asset.objects.filter(system__in=systems, kind__in=["host", "endpoint"])
+    for asset in looked_at.exclude(state__in=["retired", "discovered"]).order_by("name"):
+        assets.setdefault(asset.system_id, []).append(asset)
+    return {
+        one.pk: Known(
+            answers=answers.get(one.pk, {}),
+            evidence=shown.get((one.system_id, one.catalogue), {}),
+            runs=runs.get(one.system_id, {}),
+            assets=tuple(assets.get(one.system_id, ())),
+            is_here=one.system.is_here,
+        )
+        for one in assessments
+    }
 
 
 def judge_one(
@@ -118,7 +138,7 @@ def judge_one(
         for proof in _proofs(rule, binding, level, known, now)
     )
     shown = tuple(known.evidence.get(requirement.id, ()))
-    verdict, because = _weigh(requirement, answer, proofs, shown, now)
+    verdict, because = _weigh(requirement, answer, proofs, shown, now, known.is_here)
     return Judgement(requirement, verdict, because, answer, proofs, shown)
 
 
@@ -128,6 +148,7 @@ def _weigh(
     proofs: Sequence[Proof],
     shown: Sequence[Evidence],
     now: datetime,
+    is_here: bool,
 ) -> tuple[Verdict, str]:
     if answer and answer.status == "not_applicable":
         return Verdict.NOT_APPLICABLE, answer.reason
@@ -140,6 +161,8 @@ def _weigh(
         )
     today = timezone.localtime(now).date()
     valid = [one for one in shown if one.expires_on is None or one.expires_on >= today]
+    if not is_here and any(one.kind == "configuration" for one in valid):
+        proofs = [one for one in proofs if one.state != "absent"]
     lacks = _lacks(requirement, proofs, valid)
     if not lacks:
         told = [one.text for one in proofs] + [one.title for one in valid]
@@ -153,9 +176,8 @@ def _lacks(requirement: Requirement, proofs: Sequence[Proof], valid: Sequence[Ev
     """What is still wanted before the requirement is proved, in words."""
     lacks = []
     if requirement.needs_machine:
-        if proofs:
-            lacks += [one.text for one in proofs if one.state != "passed"]
-        elif not any(one.kind == "configuration" for one in valid):
+        lacks += [one.text for one in proofs if one.state != "passed"]
+        if not proofs and not any(one.kind == "configuration" for one in valid):
             lacks.append("chưa có ảnh chụp cấu hình hoặc kết quả kiểm tra")
     if requirement.needs_paper and not any(one.kind in PAPER for one in valid):
         lacks.append("chưa có văn bản hoặc biên bản phỏng vấn còn hạn")

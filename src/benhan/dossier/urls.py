@@ -5,4 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
     path("", include("benhan.dossier.papers.urls")),
+    path("", include("benhan.dossier.paperless.urls")),
+    path("", include("benhan.dossier.oscal.urls")),
 ]

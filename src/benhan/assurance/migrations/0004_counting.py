@@ -21,5 +21,5 @@ GRANT EXECUTE ON FUNCTION assurance_count_subjects() TO benhan_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assurance", "0002_border"), ("store", "0001_initial")]
+    dependencies = [("assurance", "0003_acts"), ("store", "0001_initial")]
     operations = [migrations.RunSQL(FORWARD, "DROP FUNCTION assurance_count_subjects();")]
