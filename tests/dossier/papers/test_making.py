@@ -64,7 +64,7 @@ def test_making_is_audited_with_counts_only(files):
 
 
 def test_nobody_else_makes_papers_and_another_regimes_paper_is_unknown(files):
-    refused("BH-ACCESS-0002", made, files["decree-331"], by=CAST.an)
+    refused("BH-ACCESS-0003", made, files["decree-331"], by=CAST.an)
     refused("BH-STORE-0001", made, files["decree-85"], key="mau-08")
 
 
@@ -94,7 +94,7 @@ def test_a_draft_a_stale_view_another_role_and_an_older_version_are_not_signed(f
     refused("BH-DOSSIER-0083", signed, made(file), "operator", CAST.dung)
     letter = made(file, is_final=True, number="12/CV-TTYT")
     refused("BH-DOSSIER-0081", signed, letter, "operator", CAST.dung, shown="0" * 64)
-    refused("BH-ACCESS-0002", signed, letter, "operator", CAST.khanh)
+    refused("BH-ACCESS-0003", signed, letter, "operator", CAST.khanh)
     refused("BH-DOSSIER-0082", signed, letter, "appraiser", CAST.khanh)
     refused("BH-DOSSIER-0082", signed, letter, "seal", CAST.dung)
     made(file)
