@@ -33,6 +33,16 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 DUNG = {"account": CAST.dung.account, "name": CAST.dung.name}
 CHANGED = {"changed_at": NOW, "changed_by": CAST.dung.name}
 
+DESCRIPTION = {
+    "owner.name": "Trung tâm Y tế Kinh Bắc", "owner.representative": CAST.hanh.name, "owner.position": "Giám đốc",
+    "owner.address": "Số 1 đường Lê Lợi, phường Kinh Bắc, tỉnh Bắc Ninh", "owner.phone": "0222 000 0001",
+    "owner.email": "lienhe@kinhbac.example", "owner.mandate": "Quyết định số 01/QĐ-UBND",
+    "operator.name": "Tổ Công nghệ thông tin", "operator.representative": CAST.dung.name,
+    "operator.position": "Tổ trưởng", "operator.phone": "0222 000 0003", "operator.email": "cntt@kinhbac.example",
+    "security_unit.name": "Tổ an toàn thông tin", "security_unit.representative": CAST.minh.name,
+    "security_unit.position": "Tổ trưởng",
+}  # fmt: skip
+
 
 def filed(level: int = 2, regime: str = "decree-331") -> FileFacts:
     """Make the file behind an open repository of the security officer and gather it."""
@@ -46,7 +56,7 @@ def filed(level: int = 2, regime: str = "decree-331") -> FileFacts:
     system = System.objects.create(
         facility=FACILITY, slug="hsba", name="Hệ thống bệnh án điện tử", is_here=True, level=level,
         purpose="Quản lý hồ sơ bệnh án điện tử của người bệnh nội trú và ngoại trú.", kinds=["internal"],
-        regime=regime,
+        regime=regime, description=DESCRIPTION,
     )  # fmt: skip
     mine = {"facility": FACILITY, "system": system}
     server = Asset.objects.create(

@@ -40,6 +40,8 @@ def _met(label: str, one: Expectation, seen: object, wanted: object) -> Met:
 
 def said(value: object) -> str:
     """A value in Vietnamese."""
+    if value is None or value == "":
+        return "không có"
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int):
@@ -70,6 +72,7 @@ _HOLDS: Mapping[str, Callable[[object, object], bool]] = {
     "is": lambda seen, wanted: seen == wanted,
     "one_of": lambda seen, wanted: str(seen) in _items(wanted),
     "holds_all": lambda seen, wanted: set(_items(wanted)) <= set(_items(seen)),
+    "within": lambda seen, wanted: set(_items(seen)) <= set(_items(wanted)),
     "empty": lambda seen, wanted: (len(_items(seen)) == 0) is bool(wanted),
 }
 _WORDS = {
@@ -78,5 +81,6 @@ _WORDS = {
     "is": "cần: {}",
     "one_of": "cần là một trong: {}",
     "holds_all": "cần đủ: {}",
+    "within": "chỉ được có: {}",
     "empty": "cần không còn mục nào",
 }

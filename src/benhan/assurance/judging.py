@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from benhan.assurance.expecting import compare
+from benhan.assurance.expecting import Met, compare
 from benhan.assurance.models import Answer, Assessment, Asset, Evidence, ProbeRun
 from benhan.assurance.running import latest_runs_of
 from benhan.law.catalogues import PAPER, Catalogue, Requirement, catalogues
@@ -47,12 +47,18 @@ STATUSES_VI = {
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What one probe says to one requirement: passed, failed, unable, expired or absent; text in words."""
+    """What one probe says to one requirement: passed, failed, unable, expired or absent; text in words.
+
+    asset  key of the host or endpoint it is about, "" when it is about none
+    met    each expectation of the level against what was seen, () when nothing was
+    """
 
     probe: str
     state: str
     text: str
     run: ProbeRun | None = None
+    asset: str = ""
+    met: tuple[Met, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,39 +191,39 @@ def _lacks(requirement: Requirement, proofs: Sequence[Proof], valid: Sequence[Ev
 
 
 def _proofs(rule: ProbeRule, binding: Binding, level: int, known: Known, now: datetime) -> list[Proof]:
+    if not any(one.wanted_at(level)[0] for one in binding.expectations):
+        return []  # nothing is wanted of it at this level: it can't prove anything either
     if rule.scope in ("host", "endpoint"):
         mine = [one for one in known.assets if one.kind == rule.scope]
         if not mine:
             what = "máy chủ" if rule.scope == "host" else "địa chỉ dịch vụ"
             return [Proof(rule.name, "absent", f"{rule.title}: chưa khai {what} nào để kiểm tra")]
         return [
-            _proof(rule, binding, level, known.runs.get((rule.name, str(one.pk))), now, one.name)
-            for one in mine
+            _proof(rule, binding, level, known.runs.get((rule.name, str(one.pk))), now, one) for one in mine
         ]
     if rule.scope == "installation" and not known.is_here:
         return []  # this probe speaks for Benhan only; the system shows it by other evidence
-    return [_proof(rule, binding, level, known.runs.get((rule.name, "")), now, "")]
+    return [_proof(rule, binding, level, known.runs.get((rule.name, "")), now, None)]
 
 
 def _proof(
-    rule: ProbeRule, binding: Binding, level: int, run: ProbeRun | None, now: datetime, where: str
+    rule: ProbeRule, binding: Binding, level: int, run: ProbeRun | None, now: datetime, asset: Asset | None
 ) -> Proof:
-    name = f"{rule.title} ({where})" if where else rule.title
+    name = f"{rule.title} ({asset.name})" if asset else rule.title
+    met = compare(rule, binding, run.facts, level) if run and run.state == "observed" else ()
+    state, text = _weighed(run, met, now)
+    return Proof(rule.name, state, f"{name}: {text}", run, str(asset.pk) if asset else "", met)
+
+
+def _weighed(run: ProbeRun | None, met: Sequence[Met], now: datetime) -> tuple[str, str]:
+    """The proof's state and its words."""
     if run is None:
-        return Proof(rule.name, "absent", f"{name}: chưa kiểm tra lần nào")
+        return "absent", "chưa kiểm tra lần nào"
     if run.state != "observed":
-        return Proof(rule.name, "unable", f"{name}: không kiểm tra được, {run.because}", run)
-    met = compare(rule, binding, run.facts, level)
-    said = "; ".join(one.text for one in met if not one.is_met) or "; ".join(one.text for one in met)
+        return "unable", f"không kiểm tra được, {run.because}"
+    lacking = "; ".join(one.text for one in met if not one.is_met)
     if any(one.is_met is False for one in met):
-        return Proof(rule.name, "failed", f"{name}: {said}", run)
+        return "failed", lacking
     if run.expires_at <= now:
-        return Proof(
-            rule.name,
-            "expired",
-            f"{name}: kết quả ngày {timezone.localtime(run.at):%d/%m/%Y} đã hết hạn",
-            run,
-        )
-    if any(one.is_met is None for one in met):
-        return Proof(rule.name, "unable", f"{name}: {said}", run)
-    return Proof(rule.name, "passed", f"{name}: {said}" if said else name, run)
+        return "expired", f"kết quả ngày {timezone.localtime(run.at):%d/%m/%Y} đã hết hạn"
+    return ("unable", lacking) if lacking else ("passed", "; ".join(one.text for one in met))

@@ -54,7 +54,7 @@ def assess(facility: str, slug: str | None = None, *, is_recorded: bool = False)
     report: Report = {}
     try:
         with Repository(by=system_actor(facility, "benhan assess")) as repository:
-            report = _assess(repository, slug)
+            report = _assess(repository, slug, is_recorded=is_recorded)
             if not is_recorded:
                 raise _OnlyLookedError
     except _OnlyLookedError:
@@ -62,10 +62,11 @@ def assess(facility: str, slug: str | None = None, *, is_recorded: bool = False)
     return report
 
 
-def _assess(repository: Repository, slug: str | None) -> Report:
+def _assess(repository: Repository, slug: str | None, *, is_recorded: bool) -> Report:
     from django.utils import timezone
 
     from benhan.assurance.models import System
+    from benhan.assurance.running import askable, keep, look
     from benhan.assurance.scheduling import run_system
 
     found = System.objects.filter(facility=repository.by.facility, retired_at__isnull=True).order_by("slug")
@@ -74,7 +75,11 @@ def _assess(repository: Repository, slug: str | None) -> Report:
         raise NO_SUCH_SYSTEM.at(slug=slug)
     began = timezone.now()
     for system in systems:
-        run_system(repository, system, asked_by="benhan assess", everything=True)
+        if is_recorded:
+            run_system(repository, system, asked_by="benhan assess", everything=True)
+            continue
+        for rule, asset in askable(system):  # nobody is told of what was only looked at
+            keep(system, look(system, repository, rule, asset), asked_by="benhan assess")
     return {
         "facility": repository.by.facility,
         "at": began.isoformat(),

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("benhan.ops.backup.backup_command", "back the whole installation up into one encrypted file"),
     "restore": ("benhan.ops.backup.restore_command", "bring a backup back into a new directory"),
     "drill": ("benhan.ops.backup.drill_command", "try a backup out on a scratch server"),
+    "agent": ("benhan.ops.agent", "look at this host and write a signed report about it"),
     "audit": ("benhan.ops.audit", "check the chain over the account of acts"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from benhan.fhir.problems import ProblemError
 from benhan.ui import typed_days
@@ -22,6 +23,13 @@ from benhan.ui.parts import (
 from benhan.ui.problems import DAY_UNREADABLE
 
 REASON = "ly_do"
+
+
+class Drawn(Protocol):
+    """A part that is drawn across the page: a line of states, clocks, a chart."""
+
+    @property
+    def template(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class DeskPage:
     banner: PatientBanner | None = None
     actions: tuple[Action, ...] = ()
     notices: tuple[Notice, ...] = ()
+    drawings: tuple[Drawn, ...] = ()
     search: DeskForm | None = None
     tables: tuple[Table, ...] = ()
     forms: tuple[DeskForm, ...] = ()
@@ -97,12 +106,12 @@ class Typed:
 NOTHING_TYPED = Typed()
 
 
-def day_of(text: str) -> date | None:
-    """A typed day (02/03/2026), None when nothing was typed. Raises DAY_UNREADABLE."""
+def day_of(text: str, name: str = "") -> date | None:
+    """A typed day (02/03/2026), None when nothing was typed. Raises DAY_UNREADABLE at the named field."""
     errors: dict[str, str] = {}
     day = typed_days.day_of(text, "", errors)
     if errors:
-        raise DAY_UNREADABLE.at()
+        raise DAY_UNREADABLE.at(name)
     return day
 
 

@@ -40,21 +40,25 @@ def ask(repository: Repository, system: System) -> Callable[[str], Facts]:
     return asked
 
 
+def meets(probe: str, requirement: str, facts: Facts, level: int = LEVEL) -> bool | None:
+    """What a requirement says to these facts: True met, False not met, None not observed."""
+    short, _, name = requirement.partition("/")
+    rule = probe_rules()[probe]
+    bound = [one for one in rule.bindings if (one.catalogue, one.requirement) == (KEYS[short], name)]
+    assert bound, f"{probe} says nothing to {requirement}"
+    met = [one.is_met for each in bound for one in compare(rule, each, facts, level)]
+    assert met, "nothing is wanted at this level"
+    if False in met:
+        return False
+    return None if None in met else True
+
+
 @pytest.fixture
 def says(ask: Callable[[str], Facts]) -> Says:
     """What a requirement says to what the probe sees now, at level 3."""
 
     def said(probe: str, requirement: str, level: int = LEVEL) -> bool | None:
-        short, _, name = requirement.partition("/")
-        rule = probe_rules()[probe]
-        bound = [one for one in rule.bindings if (one.catalogue, one.requirement) == (KEYS[short], name)]
-        assert bound, f"{probe} says nothing to {requirement}"
-        facts = ask(probe)
-        met = [one.is_met for each in bound for one in compare(rule, each, facts, level)]
-        assert met, "nothing is wanted at this level"
-        if False in met:
-            return False
-        return None if None in met else True
+        return meets(probe, requirement, ask(probe), level)
 
     return said
 

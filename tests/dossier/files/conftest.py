@@ -20,7 +20,7 @@ from benhan.store.repository import Repository
 from tests.support.cast import CAST
 
 FACILITY = CAST.dung.facility
-REGULATION = Given(regulation_number="12/QĐ-TTYT", regulation_on=date(2026, 9, 1))
+REGULATION = Given(regulation_number="12/QĐ-TTYT", regulation_on=date(2025, 9, 1))
 SENT = Given(appraiser="Phòng An ninh mạng")
 
 
@@ -68,6 +68,10 @@ class Way:
                        at=timezone.now(), account="dung", name=CAST.dung.name, **more)
                 for one in wanted if only in ("", one.id)
             )  # fmt: skip
+
+    def requirements(self) -> list[str]:
+        wanted = catalogues()[CATALOGUE_OF_REGIME[self.regime]].at_level(self.level)
+        return [one.id for one in wanted]
 
     def paper(self, key: str, *, signed: bool = True) -> None:
         with Repository(by=CAST.dung):

@@ -40,7 +40,10 @@ def source_of(database: Any, directory: Path, user: str = "postgres") -> Source:
 
 
 @pytest.mark.slow  # two clusters are made and filled: this is what a restore is
-def test_what_is_backed_up_comes_back_equal_and_a_drill_says_so(fresh_database: Any, tmp_path: Path) -> None:
+def test_what_is_backed_up_comes_back_equal_and_a_drill_says_so(
+    fresh_database: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.BENHAN_DATA = tmp_path / "data"  # where the chain's head is noted
     from benhan.access.actor import system_actor
     from benhan.access.models import Facility
     from benhan.audit.sealer import seal_pending

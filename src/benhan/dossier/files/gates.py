@@ -61,6 +61,8 @@ def gates_of(step: Step, asked: Asked) -> tuple[Gate, ...]:
     """Every gate and paper of a step at the file's level and regime, open or not."""
     dossier = asked.dossier
     rules = [gates()[key] for key in step.gates if dossier.regime in gates()[key].regimes]
+    if not may(asked.actor, Permission.APPRAISE_LEVEL):  # a question to the appraiser only
+        rules = [one for one in rules if one.key != "appraiser-independent"]
     found = [
         Gate(one.key, one.label, _article(one.article, dossier), one.basis, _QUESTIONS[one.key](asked))
         for one in rules
@@ -204,8 +206,6 @@ def why_not_independent(asked: Asked) -> str:
 
 
 def _appraiser_independent(asked: Asked) -> Missing | None:
-    if not may(asked.actor, Permission.APPRAISE_LEVEL):
-        return None  # a question to the appraiser only; others are closed out before it
     why = why_not_independent(asked)
     return Missing(why) if why else None
 

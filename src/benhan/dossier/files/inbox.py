@@ -16,6 +16,7 @@ from benhan.dossier.models import Dossier
 from benhan.law.workflow import regimes, states
 from benhan.ui import dates_vi
 from benhan.ui.parts import Badge, Cell, Column, Empty, Row, Table
+from benhan.ui.parts.states import Tone
 
 
 def waiting_for(actor: Actor) -> list[Dossier]:
@@ -73,7 +74,7 @@ def _due(dossier: Dossier, today: date) -> Cell:
     if clock is None:
         return Cell("không có hạn")
     words = f"{clock.words[0].upper()}{clock.words[1:]}"
-    tone = "son" if clock.is_late else "hoe" if clock.left <= 3 else ""
+    tone: Tone = "son" if clock.is_late else "hoe" if clock.left <= 3 else ""
     return Cell(badge=Badge(words, tone, "clock"), note=dates_vi.day(clock.due_on))
 
 

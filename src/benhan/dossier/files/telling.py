@@ -12,7 +12,7 @@ from benhan.dossier.files.addresses import address_of_file
 from benhan.dossier.models import Dossier
 from benhan.law.workflow import Step, states, steps_from
 
-_BESIDE = ("ban-hanh-quy-che", "xac-dinh-lai", "tra-lai")  # possible at any time, nobody is waited for
+BESIDE = ("ban-hanh-quy-che", "xac-dinh-lai")  # possible at any time, nobody is waited for
 WHO_VI = {
     Permission.KEEP_ASSURANCE: "người giữ hồ sơ của đơn vị vận hành",
     Permission.APPRAISE_LEVEL: "người thẩm định",
@@ -30,7 +30,7 @@ def awaited(dossier: Dossier) -> tuple[Permission, ...]:
     found = [
         Permission(by)
         for one in steps_from(dossier.state, dossier.regime, dossier.level)
-        if one.key not in _BESIDE and is_offered(dossier, one)
+        if one.key not in BESIDE and is_offered(dossier, one)
         for by in one.by
     ]
     return tuple(dict.fromkeys(found))
