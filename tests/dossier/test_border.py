@@ -74,7 +74,14 @@ PLACES = {
             _HERE + "ho-so/{dossier}/giay/mau-01/" + end.replace("<int:version>", "1")
         )
         for end in (
-            "", "lap/", "ban-chinh/", "tham-dinh/", "ky/", "xem-truoc.pdf", "<int:version>.pdf", "<int:version>.docx"
+            "",
+            "lap/",
+            "ban-chinh/",
+            "tham-dinh/",
+            "ky/",
+            "xem-truoc.pdf",
+            "<int:version>.pdf",
+            "<int:version>.docx",
         )
     },
     "an-toan/su-co/": "/an-toan/su-co/",
