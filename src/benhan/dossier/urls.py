@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("benhan.dossier.paperless.urls")),
     path("", include("benhan.dossier.oscal.urls")),
     path("", include("benhan.dossier.papers.urls")),
+    path("", include("benhan.dossier.regulation.urls")),
     path("", include("benhan.dossier.files.urls")),
     path("su-co/", include("benhan.dossier.incidents.urls")),
 ]
