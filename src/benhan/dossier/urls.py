@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("benhan.dossier.notices.urls")),
     path("", include("benhan.dossier.paperless.urls")),
     path("", include("benhan.dossier.oscal.urls")),
+    path("", include("benhan.dossier.systems.urls")),
     path("", include("benhan.dossier.papers.urls")),
     path("", include("benhan.dossier.regulation.urls")),
     path("", include("benhan.dossier.files.urls")),
