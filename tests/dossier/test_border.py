@@ -122,6 +122,21 @@ PLACES = {
     "an-toan/viec-dinh-ky/<uuid:act>/": "/an-toan/viec-dinh-ky/{act}/",
     "an-toan/viec-dinh-ky/<uuid:act>/tep/": "/an-toan/viec-dinh-ky/{act}/tep/",
     "an-toan/viec-dinh-ky/<uuid:act>/rut/": "/an-toan/viec-dinh-ky/{act}/rut/",
+    **{
+        f"{_SYSTEM}ho-so/<uuid:dossier>/giay/<slug:key>/{end}": (
+            _HERE + "ho-so/{dossier}/giay/mau-01/" + end.replace("<int:version>", "1")
+        )
+        for end in (
+            "",
+            "lap/",
+            "ban-chinh/",
+            "tham-dinh/",
+            "ky/",
+            "xem-truoc.pdf",
+            "<int:version>.pdf",
+            "<int:version>.docx",
+        )
+    },
     "an-toan/su-co/": "/an-toan/su-co/",
     "an-toan/su-co/ghi/": "/an-toan/su-co/ghi/",
     "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",

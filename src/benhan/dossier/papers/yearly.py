@@ -48,6 +48,7 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
                 tuple(_row(place, one, facts) for place, one in enumerate(facts.filed, start=1)),
                 WIDTHS,
             ),
+            Paragraph(f"Trên đây là báo cáo của {body_of(facts, 'owner')}."),
         ),
         basis=(regime.forms_basis,),
     )
