@@ -69,6 +69,12 @@ PLACES = {
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/gop-y/<int:comment>/": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/gop-y/1/"
     ),
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/quy-che/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/quy-che/"
+    ),
+    "an-toan/su-co/<uuid:incident>/giay/<slug:paper>.<slug:ending>": (
+        "/an-toan/su-co/{incident}/giay/bao-cao-day-du.pdf"
+    ),
     "an-toan/su-co/": "/an-toan/su-co/",
     "an-toan/su-co/ghi/": "/an-toan/su-co/ghi/",
     "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",
