@@ -75,6 +75,21 @@ PLACES = {
     "an-toan/su-co/<uuid:incident>/giay/<slug:paper>.<slug:ending>": (
         "/an-toan/su-co/{incident}/giay/bao-cao-day-du.pdf"
     ),
+    **{
+        f"{_SYSTEM}ho-so/<uuid:dossier>/giay/<slug:key>/{end}": (
+            _HERE + "ho-so/{dossier}/giay/mau-01/" + end.replace("<int:version>", "1")
+        )
+        for end in (
+            "",
+            "lap/",
+            "ban-chinh/",
+            "tham-dinh/",
+            "ky/",
+            "xem-truoc.pdf",
+            "<int:version>.pdf",
+            "<int:version>.docx",
+        )
+    },
     "an-toan/su-co/": "/an-toan/su-co/",
     "an-toan/su-co/ghi/": "/an-toan/su-co/ghi/",
     "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",

@@ -69,6 +69,7 @@ def _row(
         _fill(whole, row[0], size, is_bold=not is_gap, is_italic=is_gap)
         if not is_gap:
             shaded(whole, "ECECEC")
+            whole.paragraphs[0].paragraph_format.keep_with_next = True  # never alone at the foot of a page
         return
     for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
         _fill(cell, text, size, is_bold=is_bold, is_right=place in numeric)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from benhan.assurance.models import Asset, Evidence
@@ -13,12 +14,14 @@ from benhan.dossier.papers.sections import Section, sections
 from benhan.dossier.papers.wording import INFORMATION_VI, MISSING, NONE, day, number, told
 
 _BODY = ("name", "mandate", "representative", "position", "address", "phone", "email")
+_VIEW_BOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 DEVICES = ("host", "network")
 
 
 def overview(facts: FileFacts) -> tuple[Block, ...]:
     """A1 to A5, in order; the wide tables lie across."""
     known, regime = sections(), regime_of(facts)
+    logical, physical = drawing("logical", facts.system), drawing("physical", facts.system)
 
     def head(key: str) -> Heading:
         return Heading(known[key].titled(regime), 2)
@@ -39,21 +42,13 @@ def overview(facts: FileFacts) -> tuple[Block, ...]:
         known["A3-scale"].facts(_scale(facts)),
         Heading(known["A3-groups"].title, 3),
         known["A3-groups"].grid(_listed(facts, "groups", 3)),
-        NewPage(is_landscape=True),
+        NewPage(is_landscape=_is_wide(logical)),
         Heading("A4. Hạ tầng kỹ thuật", 2),
-        *_drawn(
-            known["A4.1"],
-            "Hình 1. Mô hình lô-gic của hệ thống",
-            drawing("logical", facts.system),
-            _logical(facts),
-        ),
+        *_drawn(known["A4.1"], "Hình 1. Mô hình lô-gic của hệ thống", logical, _logical(facts)),
         _flows(facts),
-        *_drawn(
-            known["A4.2"],
-            "Hình 2. Mô hình vật lý của hệ thống",
-            drawing("physical", facts.system),
-            _physical(facts),
-        ),
+        NewPage(is_landscape=_is_wide(physical)),
+        *_drawn(known["A4.2"], "Hình 2. Mô hình vật lý của hệ thống", physical, _physical(facts)),
+        NewPage(is_landscape=True),
         Heading(known["A4.3"].title, 3),
         known["A4.3"].grid(_devices([one for one in facts.assets if one.kind in DEVICES])),
         Heading(known["A4.4"].title, 3),
@@ -64,6 +59,12 @@ def overview(facts: FileFacts) -> tuple[Block, ...]:
         head("A5"),
         known["A5"].grid(_attachments(facts)),
     )
+
+
+def _is_wide(svg: str) -> bool:
+    """Whether a drawing wants a page across; a drawing without a size stands upright."""
+    box = _VIEW_BOX.search(svg)
+    return bool(box) and float(box[1]) > 1.25 * float(box[2])
 
 
 def _body(facts: FileFacts, role: str, last: str) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def _parts(
                 str(len(mine)),
                 str(met),
                 str(open_),
-                ", ".join(where) or "C2.g",
+                ", ".join(where) or "Quy chế",
             )
         )
     return tuple(rows)
@@ -187,7 +187,7 @@ def _parts(
 def _without(facts: FileFacts, group: Group) -> str:
     said = group.without or "Tiêu chuẩn không đặt yêu cầu cho nhóm này ở cấp độ đề xuất"
     words = {
-        "regulation": f" {numbered(facts.dossier.regulation_number, facts.dossier.regulation_on)}",
+        "regulation": f": {numbered(facts.dossier.regulation_number, facts.dossier.regulation_on)}",
         "security_unit": f": {facts.described('security_unit.name')}, {facts.described('security_unit.mandate')}",
         "design": f". Tài liệu thiết kế: {facts.described('design')}",
         "retirement": f". Phương án kết thúc vận hành: {facts.described('retirement')}",
