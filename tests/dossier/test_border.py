@@ -122,6 +122,12 @@ PLACES = {
     "an-toan/viec-dinh-ky/<uuid:act>/": "/an-toan/viec-dinh-ky/{act}/",
     "an-toan/viec-dinh-ky/<uuid:act>/tep/": "/an-toan/viec-dinh-ky/{act}/tep/",
     "an-toan/viec-dinh-ky/<uuid:act>/rut/": "/an-toan/viec-dinh-ky/{act}/rut/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/quy-che/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/quy-che/"
+    ),
+    "an-toan/su-co/<uuid:incident>/giay/<slug:paper>.<slug:ending>": (
+        "/an-toan/su-co/{incident}/giay/bao-cao-day-du.pdf"
+    ),
     **{
         f"{_SYSTEM}ho-so/<uuid:dossier>/giay/<slug:key>/{end}": (
             _HERE + "ho-so/{dossier}/giay/mau-01/" + end.replace("<int:version>", "1")

@@ -21,7 +21,7 @@ BASIS = "Chưa có mẫu chính thức của cơ quan có thẩm quyền khi l�
 def _kind(key: str, facts: FileFacts, title: str) -> PaperKind:
     return PaperKind(
         key=key, regime=facts.dossier.regime, form="", title=title, levels=(1, 2, 3, 4, 5), from_role="owner",
-        to_role="authority", signs=("owner", "seal"), state="", builder="", basis="DESIGN",
+        to_role="authority", signs=("owner", "seal"), state="", builder="", basis="DESIGN", is_numbered=True,
     )  # fmt: skip
 
 
