@@ -116,22 +116,16 @@ def _turn(dossier: Dossier, offered: Sequence[Offered]) -> list[Notice]:
         body = dossier.appraiser if Permission.APPRAISE_LEVEL in awaited(dossier) else ""
         return [Notice(f"Đang chờ {waiting}", body, "cham", "clock")] if offered else []
     ready = [one for one in mine if one.is_open]
-    if ready:
-        ways = tuple(Action(one.step.name, f"#{one.step.key}", icon="check") for one in ready)
-        return [
-            Notice(
-                "Đến lượt anh/chị",
-                "Chọn bước tiếp theo; mỗi bước nói rõ sẽ ghi gì.",
-                "cham",
-                "check",
-                actions=ways,
-            )
-        ]
-    return [
+    told = [
         Notice(f"Chưa làm được bước “{one.step.name}”", f"{_sentence(one.closed_because)}.", "hoe", "warning",
                actions=(Action("Xem điều kiện", f"#dieu-kien-{one.step.key}", icon="list"),))
-        for one in mine
+        for one in mine if not one.is_open
     ]  # fmt: skip
+    if ready:
+        ways = tuple(Action(one.step.name, f"#{one.step.key}") for one in ready)
+        text = "Chọn bước tiếp theo; mỗi bước nói rõ sẽ ghi gì."
+        told.insert(0, Notice("Đến lượt anh/chị", text, "cham", "check", actions=ways))
+    return told
 
 
 def _clock_notice(dossier: Dossier, clock: Clock) -> Notice:
@@ -302,4 +296,4 @@ def _told(event: DossierEvent) -> str:
     until = (
         f", hạn {dates_vi.day(event.due_on)}" if event.due_on and event.from_state != event.to_state else ""
     )
-    return f"{move}{until}" + (f"\n{event.note}" if event.note else "")
+    return f"{move}{until}" + (f". {event.note}" if event.note else "")
