@@ -13,7 +13,7 @@ SOURCES := src tests $(wildcard bench)
 READING := BENHAN_SECRET_KEY=reading BENHAN_MASTER_KEY=reading BENHAN_DATA=$(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast check fix definitions bench golden journeys tools lint imports types migrations locks
+.PHONY: help demo setup test test-fast check fix definitions bench golden journeys tools lint imports types migrations locks oscal
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -23,7 +23,7 @@ demo: $(VENV)/.for-running ## the demonstration hospital: PORT=8000 DATA=.demo
 
 setup: $(VENV)/.for-development ## what development needs, in .venv
 
-test: check tools ## everything: checks, tests, browser journeys
+test: check tools oscal ## everything: checks, tests, browser journeys
 	$(PY) -m pytest -n 2 --dist loadfile -m "not journey" $(PYTEST_ARGS)
 	$(if $(wildcard tests/journeys/test_*.py),$(PY) -m pytest -m journey $(PYTEST_ARGS))
 
@@ -98,3 +98,11 @@ $(VENV)/.for-development: requirements-dev.txt requirements-fonts.txt $(VENV)/bi
 
 tools: $(VENV)/.for-development
 	@sh .ci/tools
+
+# An independent reader of the OSCAL documents we write, apart from ours: its pins are its own business.
+oscal: .venv-oscal/.made
+
+.venv-oscal/.made: requirements-oscal.txt
+	@$(PYTHON) -m venv .venv-oscal
+	@.venv-oscal/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r requirements-oscal.txt
+	@touch $@

@@ -85,7 +85,8 @@ def test_the_responsible_are_told_once_when_a_proof_falls(assessment, system):
     assert Notice.objects.count() == 0  # nobody in this test's facility keeps the file
 
 
-def test_the_probe_really_walks_the_chain(system, repository):
+def test_the_probe_really_walks_the_chain(system, repository, settings, tmp_path):
+    settings.BENHAN_DATA = tmp_path  # no head noted there by a test that sealed
     seen = running.look(system, repository, probe_rules()["audit-chain"])
     assert seen.because == ""
     assert seen.facts["is_whole"] is True

@@ -5,12 +5,15 @@ Every address below /an-toan/ is listed here; one that isn't fails, so that a ne
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
+from benhan.assurance.models import Assessment, Comment, Evidence, Notice, PlanItem, System
 from benhan.assurance.models import Incident, System
 from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
@@ -19,8 +22,39 @@ from tests.ward.conftest import browser, facility  # noqa: F401 — fixtures
 from tests.ward.test_border import routes
 
 SECRET = "Hệ thống bí mật của cơ sở khác"
+_HERE = "/an-toan/he-thong/{system}/"
+_SYSTEM = "an-toan/he-thong/<slug:system>/"
+_LIST, _LIST_AT = f"{_SYSTEM}yeu-cau/<slug:catalogue>/<int:level>/", f"{_HERE}yeu-cau/tcvn-14423-2026/2/"
+_ONE, _ONE_AT = f"{_LIST}<str:requirement>/", f"{_LIST_AT}5.1.2.1.a/"
 PLACES = {
     "an-toan/": "/an-toan/",
+    "an-toan/nguoi.json": "/an-toan/nguoi.json?q=khac",
+    "an-toan/thong-bao/": "/an-toan/thong-bao/",
+    "an-toan/thong-bao/da-xem/": "/an-toan/thong-bao/da-xem/",
+    "an-toan/thong-bao/<int:notice>/": "/an-toan/thong-bao/{notice}/",
+    "an-toan/^he-thong/(?!moi/)(?P<system>[-a-zA-Z0-9_]+)/$": _HERE,
+    f"{_SYSTEM}danh-gia/": f"{_HERE}danh-gia/",
+    f"{_LIST}chep/": f"{_LIST_AT}chep/",
+    _LIST: _LIST_AT,
+    _ONE: _ONE_AT,
+    f"{_ONE}tra-loi/": f"{_ONE_AT}tra-loi/",
+    f"{_ONE}bang-chung/": f"{_ONE_AT}bang-chung/",
+    f"{_ONE}kiem-tra/": f"{_ONE_AT}kiem-tra/",
+    f"{_ONE}y-kien/": f"{_ONE_AT}y-kien/",
+    f"{_ONE}y-kien/<int:remark>/": _ONE_AT + "y-kien/{remark}/",
+    f"{_SYSTEM}bang-chung/": f"{_HERE}bang-chung/",
+    f"{_SYSTEM}bang-chung/so/<slug:catalogue>/<int:level>/": f"{_HERE}bang-chung/so/tcvn-14423-2026/2/",
+    f"{_SYSTEM}bang-chung/<uuid:evidence>/": _HERE + "bang-chung/{evidence}/",
+    f"{_SYSTEM}bang-chung/<uuid:evidence>/tep/": _HERE + "bang-chung/{evidence}/tep/",
+    f"{_SYSTEM}bang-chung/<uuid:evidence>/rut/": _HERE + "bang-chung/{evidence}/rut/",
+    f"{_SYSTEM}ke-hoach/": f"{_HERE}ke-hoach/",
+    f"{_SYSTEM}ke-hoach/<int:item>/": _HERE + "ke-hoach/{item}/",
+    f"{_SYSTEM}ke-hoach/<int:item>/xong/": _HERE + "ke-hoach/{item}/xong/",
+    "an-toan/khong-giay/": "/an-toan/khong-giay/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/": "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"
+    ),
     "an-toan/he-thong/<slug:system>/ho-so/": "/an-toan/he-thong/{system}/ho-so/",
     "an-toan/he-thong/<slug:system>/ho-so/lap/": "/an-toan/he-thong/{system}/ho-so/lap/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/": "/an-toan/he-thong/{system}/ho-so/{dossier}/",
@@ -61,6 +95,38 @@ def others(db: None) -> dict[str, str]:
         code=OTHER_FACILITY, defaults={"name": "Cơ sở khác", "insurance_code": OTHER_FACILITY}
     )
     with Repository(by=ELSEWHERE):
+        now = timezone.now()
+        mine: dict[str, Any] = {"facility": OTHER_FACILITY}
+        said: dict[str, Any] = {"at": now, "account": "dung-khac", "name": ELSEWHERE.name}
+        system = System.objects.create(**mine, slug="bi-mat", name=SECRET, level=2)
+        assessment = Assessment.objects.create(
+            **mine,
+            system=system,
+            catalogue="tcvn-14423-2026",
+            level=2,
+            opened_at=now,
+            opened_by=ELSEWHERE.name,
+        )
+        remark = Comment.objects.create(
+            **mine, **said, assessment=assessment, requirement="5.1.2.1.a", text=SECRET
+        )
+        shown = Evidence.objects.create(
+            **mine, **said, system=system, catalogue=assessment.catalogue, requirements=["5.1.2.1.a"], kind="document",
+            title=SECRET, made_on=now.date(), author=SECRET,
+        )  # fmt: skip
+        item = PlanItem.objects.create(
+            **mine, system=system, catalogue=assessment.catalogue, title=SECRET, kind="service", changed_at=now,
+            changed_by=ELSEWHERE.name,
+        )  # fmt: skip
+        dossier = Dossier.objects.create(
+            **mine, system=system, number="HS-KHAC-1", regime="decree-331", level=2, state_since=now, opened_at=now,
+            opened_by=ELSEWHERE.name,
+        )  # fmt: skip
+        notice = Notice.objects.create(**mine, account="dung-khac", subject="x", text=SECRET, at=now)
+    return {
+        "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
+        "notice": str(notice.pk), "dossier": str(dossier.pk),
+    }  # fmt: skip
         system = System.objects.create(facility=OTHER_FACILITY, slug="bi-mat", name=SECRET, level=2)
         now = timezone.now()
         dossier = Dossier.objects.create(

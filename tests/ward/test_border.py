@@ -219,6 +219,7 @@ OPEN = {
     "dang-xuat/": "/dang-xuat/",
     "khoa-man-hinh/": "/khoa-man-hinh/",
     "song/": "/song/",
+    ".well-known/security.txt": "/.well-known/security.txt",
     "fhir/metadata": "/fhir/metadata",
     "fhir/<path:path>": "/fhir/Patient?name=duong",
 }

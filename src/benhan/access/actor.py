@@ -58,7 +58,8 @@ class Actor:
     departments    ids of the department Organizations the person works in
     purpose        v3 PurposeOfUse: TREAT, HOPERAT (planning), SYSADMIN, ETREAT (after break-glass)
     scopes         a token's narrowing; None for a session, which is not narrowed
-    must_change_password  the password was given by somebody else and opens nothing but its own change
+    must_change_password  the password was given by somebody else, or is too old, and opens nothing but its own change
+    idle_s         how long this session lives without a touch; 0: the server's own limit
     """
 
     account: str
@@ -73,6 +74,7 @@ class Actor:
     scopes: tuple[Scope, ...] | None = None
     second_factor: bool = False
     must_change_password: bool = False
+    idle_s: int = 0
     address: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:

@@ -38,7 +38,7 @@ WRONG_LOGIN = declare(
     status=401,
     developer="Login refused.",
     clinician="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại. "
-    "Sai 5 lần liên tiếp, tài khoản tạm khóa 15 phút: chờ hết giờ hoặc nhờ người quản trị mở khóa.",
+    "Sai nhiều lần liên tiếp, tài khoản bị tạm khóa: chờ hết giờ hoặc nhờ người quản trị mở khóa.",
 )
 LOCKED_OUT = declare(
     "BH-ACCESS-0006",
@@ -104,4 +104,18 @@ EMERGENCY_MOVES_NO_CARE = declare(
     developer="A chart opened by break-glass takes no visit and moves no patient into one's care.",
     clinician="Anh/chị đang xem hồ sơ này theo diện mở khẩn cấp nên không nhận hay chuyển lượt khám được. "
     "Nhờ khoa đang phụ trách hoặc tiếp đón chuyển người bệnh. Không có gì được lưu.",
+)
+POLICY_OUT_OF_RANGE = declare(
+    "BH-ACCESS-0015",
+    issue="value",
+    status=422,
+    developer="The value must be from {low} to {high} {unit}.",
+    clinician="Giá trị phải là số nguyên từ {low} đến {high} {unit}. Chính sách chưa được đổi.",
+)
+POLICY_REASON_NEEDED = declare(
+    "BH-ACCESS-0016",
+    issue="required",
+    status=422,
+    developer="A value weaker than the standard suggests needs a reason of at least 10 characters.",
+    clinician="Có giá trị thấp hơn gợi ý của tiêu chuẩn: ghi lý do ít nhất 10 ký tự. Chính sách chưa được đổi.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -12,15 +13,11 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role, Scope, parse_scopes
 from benhan.access.models import Account, Membership, Token
+from benhan.access.policy import Policy, made, newest_values
 from benhan.access.problems import NO_MEMBERSHIP, NOT_SIGNED_IN, OUTSIDE_HOURS
 
-ACCOUNT, MEMBERSHIP, SECOND_FACTOR, SEEN, PASSWORD_MARK = (
-    "account",
-    "membership",
-    "second_factor",
-    "seen",
-    "password_mark",
-)
+ACCOUNT, MEMBERSHIP, SECOND_FACTOR = "account", "membership", "second_factor"
+SEEN, BEGAN, PASSWORD_MARK = "seen", "began", "password_mark"
 CARING = frozenset({Role.DOCTOR, Role.DEPARTMENT_HEAD, Role.NURSE, Role.TECHNICIAN, Role.PHARMACIST})
 TOKEN_LIFE = timedelta(hours=12)
 
@@ -38,7 +35,7 @@ def begin(session: SessionBase, account: Account, membership: Membership, *, sec
     session[ACCOUNT] = str(account.id)
     session[MEMBERSHIP] = membership.pk
     session[SECOND_FACTOR] = second_factor
-    session[SEEN] = timezone.now().timestamp()
+    session[SEEN] = session[BEGAN] = timezone.now().timestamp()
     session[PASSWORD_MARK] = _password_mark(account)
     Account.objects.filter(pk=account.pk).update(last_login=timezone.now())
 
@@ -54,19 +51,27 @@ def _password_mark(account: Account) -> str:
 
 
 def actor_of_session(session: SessionBase, *, idle_s: int, address: str = "") -> Actor:
-    """Who this session is; raises NOT_SIGNED_IN, OUTSIDE_HOURS, NO_MEMBERSHIP. One query."""
+    """Who this session is; raises NOT_SIGNED_IN, OUTSIDE_HOURS, NO_MEMBERSHIP. One query.
+
+    idle_s  the server's own limit; the facility's policy may be stricter
+    """
     if MEMBERSHIP not in session:
         raise NOT_SIGNED_IN.at()
     now = timezone.now()
-    if now.timestamp() - float(session.get(SEEN, 0)) > idle_s:
+    membership, policy = _membership(session[MEMBERSHIP])
+    idle_s = policy.idle_s(_roles(membership.roles), idle_s)
+    seen = float(session.get(SEEN, 0))
+    lived = now.timestamp() - float(session.get(BEGAN, seen))
+    if now.timestamp() - seen > idle_s or lived > policy.absolute_hours * 3600:
         raise NOT_SIGNED_IN.at()
     if now.timestamp() - float(session[SEEN]) > 30:  # one session write per half minute, not one per request
         session[SEEN] = now.timestamp()
-    membership = _membership(session[MEMBERSHIP])
     if not secrets.compare_digest(str(session.get(PASSWORD_MARK, "")), _password_mark(membership.account)):
         raise NOT_SIGNED_IN.at()
     key = hashlib.sha256((session.session_key or "").encode()).hexdigest()[:12]
-    return _actor(membership, now, session=key, second_factor=bool(session[SECOND_FACTOR]), address=address)
+    actor = _actor(membership, now, session=key, second_factor=bool(session[SECOND_FACTOR]), address=address)
+    is_due = policy.password_is_due(membership.account, actor.roles, now)
+    return replace(actor, idle_s=idle_s, must_change_password=actor.must_change_password or is_due)
 
 
 def actor_of_account(
@@ -83,11 +88,13 @@ def actor_of_account(
     return _actor(found, timezone.now(), session=session, second_factor=second_factor, address=address)
 
 
-def _membership(pk: int) -> Membership:
-    found = Membership.objects.select_related("account").filter(pk=pk).first()
+def _membership(pk: int) -> tuple[Membership, Policy]:
+    """The post and its facility's policy, in one query."""
+    rows = Membership.objects.select_related("account").annotate(policy=newest_values())
+    found = rows.filter(pk=pk).first()
     if found is None or not found.account.is_active:
         raise NOT_SIGNED_IN.at()
-    return found
+    return found, made(found.policy)
 
 
 def _actor(

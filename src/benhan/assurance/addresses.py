@@ -12,5 +12,9 @@ def address_of_system(system: System) -> str:
     return f"{ROOT}he-thong/{system.slug}/"
 
 
+def address_of_list(assessment: Assessment) -> str:
+    return f"{address_of_system(assessment.system)}yeu-cau/{assessment.catalogue}/{assessment.level}/"
+
+
 def address_of(assessment: Assessment, requirement: Requirement) -> str:
-    return f"{address_of_system(assessment.system)}yeu-cau/{assessment.catalogue}/{assessment.level}/{requirement.slug}/"
+    return f"{address_of_list(assessment)}{requirement.slug}/"

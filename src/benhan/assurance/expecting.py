@@ -29,16 +29,25 @@ def compare(rule: ProbeRule, binding: Binding, facts: Mapping[str, object], leve
 def _met(label: str, one: Expectation, seen: object, wanted: object) -> Met:
     if seen is None:
         return Met(None, f"{label}: không quan sát được")
-    is_met = _HOLDS[one.operator](seen, wanted)
+    if one.operator in ("at_least", "at_most") and isinstance(seen, str):
+        return Met(False, f"{label}: {seen}; {_WORDS[one.operator].format(said(wanted))}")  # “chưa lần nào” is no number
+    try:
+        is_met = _HOLDS[one.operator](seen, wanted)
+    except TypeError:  # an imported report may hold anything; what can't be read proves nothing
+        return Met(None, f"{label}: kết quả không đọc được")
     return Met(is_met, f"{label}: {said(seen)}; {_WORDS[one.operator].format(said(wanted))}")
 
 
 def said(value: object) -> str:
     """A value in Vietnamese."""
+    if value is None or value == "":
+        return "không có"
     if isinstance(value, bool):
         return "có" if value else "không"
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
     if isinstance(value, float):
-        return f"{value:.6g}".replace(".", ",")
+        return f"{value:,.2f}".rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))
     if isinstance(value, Sequence) and not isinstance(value, str):
         shown = ", ".join(said(one) for one in value[:8])
         return (shown + (f" và {len(value) - 8} mục khác" if len(value) > 8 else "")) if value else "không có"
@@ -63,6 +72,7 @@ _HOLDS: Mapping[str, Callable[[object, object], bool]] = {
     "is": lambda seen, wanted: seen == wanted,
     "one_of": lambda seen, wanted: str(seen) in _items(wanted),
     "holds_all": lambda seen, wanted: set(_items(wanted)) <= set(_items(seen)),
+    "within": lambda seen, wanted: set(_items(seen)) <= set(_items(wanted)),
     "empty": lambda seen, wanted: (len(_items(seen)) == 0) is bool(wanted),
 }
 _WORDS = {
@@ -71,5 +81,6 @@ _WORDS = {
     "is": "cần: {}",
     "one_of": "cần là một trong: {}",
     "holds_all": "cần đủ: {}",
+    "within": "chỉ được có: {}",
     "empty": "cần không còn mục nào",
 }

@@ -39,6 +39,22 @@ LEFT JOIN audit_entry e ON e.facility = %s AND e.account = g.account AND e.patie
     AND e.at >= g.since AND e.at <= g.until
 GROUP BY g.key
 """
+_NEWEST_ACTS = """
+SELECT act, count(*) FROM (
+    SELECT act, at FROM audit_entry WHERE facility = %s ORDER BY transaction DESC, id DESC LIMIT %s
+) newest WHERE at >= %s GROUP BY act ORDER BY act
+"""
+_ENDS = """
+SELECT (SELECT at FROM audit_entry WHERE facility = %(facility)s ORDER BY transaction, id LIMIT 1),
+       (SELECT at FROM audit_entry WHERE facility = %(facility)s ORDER BY transaction DESC, id DESC LIMIT 1)
+"""
+_UNSEALED = """
+SELECT at FROM audit_entry WHERE facility = %(facility)s AND (transaction, id) > (
+    SELECT transaction, entry FROM audit_link WHERE facility = %(facility)s
+    UNION ALL SELECT '0'::xid8, 0 ORDER BY 1 DESC, 2 DESC LIMIT 1
+) ORDER BY transaction, id LIMIT 1
+"""
+_ERASABLE = "SELECT bool_or(has_table_privilege(t, p)) FROM unnest(%s::text[]) t, unnest(%s::text[]) p"
 _LAST_LINK = "SELECT seq, sealed_at FROM audit_link WHERE facility = %s ORDER BY seq DESC LIMIT 1"
 
 
@@ -156,6 +172,36 @@ def last_link(facility: str) -> tuple[int, datetime] | None:
         cursor.execute(_LAST_LINK, [facility])
         row: tuple[int, datetime] | None = cursor.fetchone()
         return row
+
+
+def acts_since(facility: str, since: datetime, *, newest: int = 20_000) -> dict[str, int]:
+    """How often each act was done since then, among the newest entries. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_ACTS, [facility, newest, since])
+        return dict(cursor.fetchall())
+
+
+def ends(facility: str) -> tuple[datetime | None, datetime | None]:
+    """When the oldest and the newest entry were written; None without any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDS, {"facility": facility})
+        oldest, newest = cursor.fetchone()
+        return oldest, newest
+
+
+def oldest_unsealed(facility: str) -> datetime | None:
+    """When the oldest entry was written that no link holds yet; None when all are linked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEALED, {"facility": facility})
+        row: tuple[datetime] | None = cursor.fetchone()
+        return row[0] if row else None
+
+
+def is_erasable() -> bool:
+    """Whether the role this process works as may change or remove what was written."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASABLE, [["audit_entry", "audit_link"], ["UPDATE", "DELETE", "TRUNCATE"]])
+        return bool(cursor.fetchone()[0])
 
 
 def _parameters(facility: str, sought: Sought) -> dict[str, Any]:

@@ -45,6 +45,21 @@ def words(name: str, default: tuple[str, ...]) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] if raw else list(default)
 
 
+def numbers(name: str, default: tuple[int, ...], *, low: int, high: int) -> tuple[int, ...]:
+    """As many whole numbers as the default has, separated by commas."""
+    raw = os.environ.get(name)
+    if not raw:
+        return default
+    parts = [part.strip() for part in raw.split(",")]
+    if len(parts) != len(default) or not all(
+        part.isascii() and part.isdigit() and low <= int(part) <= high for part in parts
+    ):
+        raise SettingError(
+            f"{name} must be {len(default)} whole numbers from {low} to {high}, separated by commas"
+        )
+    return tuple(int(part) for part in parts)
+
+
 def directory(name: str, default: str) -> Path:
     return Path(os.environ.get(name) or default).resolve()
 

@@ -20,6 +20,11 @@ BENHAN_TIMESTAMP_URL = env.text("BENHAN_TIMESTAMP_URL", "")
 BENHAN_TIMESTAMP_TIMEOUT_S = env.integer("BENHAN_TIMESTAMP_TIMEOUT_S", 10, low=1, high=60)
 BENHAN_TRUST = env.directory("BENHAN_TRUST", str(BENHAN_DATA / "trust"))
 BENHAN_VAULT = env.directory("BENHAN_VAULT", str(BENHAN_DATA / "vault"))
+BENHAN_BACKUP_DIR = env.directory("BENHAN_BACKUP_DIR", str(BENHAN_DATA / "backups"))
+BENHAN_BACKUP_ALSO = env.text("BENHAN_BACKUP_ALSO", "")
+BENHAN_BACKUP_KEY_FILE = env.directory("BENHAN_BACKUP_KEY_FILE", str(BENHAN_DATA / "secrets" / "backup_key"))
+BENHAN_BACKUP_DATABASE_URL = env.text("BENHAN_BACKUP_DATABASE_URL", "")
+BENHAN_BACKUP_KEEP = env.numbers("BENHAN_BACKUP_KEEP", (7, 4, 6), low=0, high=400)
 BENHAN_MESSAGES = env.choice("BENHAN_MESSAGES", "demo" if BENHAN_DEMO else "none", ("none", "demo"))
 BENHAN_CONFIRM_DEVICE = env.text("BENHAN_CONFIRM_DEVICE", "")
 BENHAN_IDLE_LOCK_S = env.integer("BENHAN_IDLE_LOCK_S", 900, low=60, high=86_400)
@@ -153,9 +158,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.flag("BENHAN_HTTPS", True)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+# Said on encrypted answers only; browsers then never ask this host without encryption.
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "benhan.ui.error_pages.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# A year: who has once come by https never comes without it again.
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

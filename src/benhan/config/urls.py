@@ -6,6 +6,7 @@ urlpatterns = [
     path("fhir/", include("benhan.rest.urls")),
     path("thu-vien/", include("benhan.ui.urls")),
     path("an-toan/", include("benhan.dossier.urls")),
+    path(".well-known/", include("benhan.dossier.disclosure.urls")),
     path("", include("benhan.ward.urls")),
 ]
 

@@ -4,6 +4,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("benhan.dossier.board.urls")),
+    path("", include("benhan.dossier.requirements.urls")),
+    path("", include("benhan.dossier.evidence.urls")),
+    path("", include("benhan.dossier.plan.urls")),
+    path("", include("benhan.dossier.notices.urls")),
+    path("", include("benhan.dossier.paperless.urls")),
+    path("", include("benhan.dossier.oscal.urls")),
+    path("", include("benhan.dossier.papers.urls")),
     path("", include("benhan.dossier.files.urls")),
     path("su-co/", include("benhan.dossier.incidents.urls")),
 ]

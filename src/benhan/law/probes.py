@@ -14,14 +14,15 @@ from benhan.law import loading
 
 FOLDER = "probes"
 SCOPES = frozenset({"installation", "facility", "system", "host", "endpoint"})
-OPERATORS = ("at_least", "at_most", "is", "one_of", "holds_all", "empty")
+OPERATORS = ("at_least", "at_most", "is", "one_of", "holds_all", "within", "empty")
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """A fact, and what it must be at a level.
 
-    operator  at_least, at_most (numbers) · is · one_of · holds_all (a list that holds every value) · empty (a list)
+    operator  at_least, at_most (numbers) · is · one_of · holds_all (a list that holds every value) ·
+              within (a list that holds nothing else) · empty (a list)
     by_level  wanted value by the level from which it holds; key 0 for every level
     """
 

@@ -29,9 +29,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("benhan.ops.importing", "load R4 Bundles and NDJSON"),
     "export": ("benhan.ops.exporting", "write every current resource of a facility as NDJSON"),
     "leave": ("benhan.ops.leaving", "write everything a facility takes along when it leaves"),
+    "dossier": ("benhan.ops.dossier", "write the level file: papers, drawings, OSCAL"),
     "icd": ("benhan.ops.terminology", "load an edition of the Ministry's ICD-10 list"),
     "token": ("benhan.ops.bearer", "print a bearer token for a script"),
     "totp": ("benhan.ops.one_time_code", "print a demonstration login's current second-factor code"),
+    "assess": ("benhan.ops.assess", "ask every probe of every system and say how each requirement stands"),
+    "backup": ("benhan.ops.backup.backup_command", "back the whole installation up into one encrypted file"),
+    "restore": ("benhan.ops.backup.restore_command", "bring a backup back into a new directory"),
+    "drill": ("benhan.ops.backup.drill_command", "try a backup out on a scratch server"),
+    "agent": ("benhan.ops.agent", "look at this host and write a signed report about it"),
     "audit": ("benhan.ops.audit", "check the chain over the account of acts"),
 }
 

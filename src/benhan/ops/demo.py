@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from benhan.ops import web
+from benhan.fhir.problems import ProblemError
+from benhan.ops import demo_tls, web
 from benhan.ops.instance import Instance, at
 from benhan.ops.keeping import Keeper
 from benhan.ops.postgres import Server
 from benhan.ops.problems import DEMO_HALF_FILLED, PART_ENDED
-from benhan.ops.processes import Stopper, StopRequested, run_step
+from benhan.ops.processes import Part, Stopper, StopRequested, run_step
 from benhan.ops.roles import drop_database, prepare_embedded
 
 
@@ -40,10 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
         with ExitStack() as stack:
             bound = stack.enter_context(web.bind("127.0.0.1", arguments.port))
             instance.prepare(demo=True)
+            secured = _encrypted(instance, bound, stack)
             server = _start_database(instance, stopper, stack)
             _bring_up_to_date(instance, server, stopper)
             log = instance.logs / "web.log"
-            parts = (
+            parts: tuple[Part, ...] = (
                 web.worker(instance, log=instance.logs / "worker.log"),
                 web.gunicorn(instance, bound, log=log),
             )
@@ -61,6 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
             web.wait_until_ready(port, stopper=stopper, check=check, log=log)
             _say_logins(instance)
             say(f"READY http://127.0.0.1:{port}")
+            if secured is not None:  # only now: it must not hold up the first page
+                stack.callback(secured.stop)
+                secured.start()
+                parts = (*parts, secured)
             keeper = Keeper(server, parts, say)
             while True:
                 stopper.check()
@@ -68,6 +75,23 @@ def run(arguments: argparse.Namespace) -> int:
                 stopper.sleep(0.5)
     except StopRequested:
         return 0
+
+
+def _encrypted(instance: Instance, bound: socket.socket, stack: ExitStack) -> Part | None:
+    """A second, small web process with a certificate of the demonstration's own authority, on the next port.
+
+    None when that port is busy: the demonstration does without.
+    """
+    try:
+        beside = stack.enter_context(web.bind("127.0.0.1", bound.getsockname()[1] + 1))
+    except (ProblemError, OverflowError):
+        return None
+    address = f"https://127.0.0.1:{beside.getsockname()[1]}/"
+    tls = web.Tls(*demo_tls.prepare(instance.directory, address))
+    extra = ("--workers", "1", "--threads", "2")
+    return web.gunicorn(
+        instance, beside, log=instance.logs / "web-tls.log", extra=extra, tls=tls, name="web-tls"
+    )
 
 
 def say(text: str) -> None:

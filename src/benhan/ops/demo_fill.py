@@ -27,6 +27,8 @@ def fill() -> None:
     from django.utils import timezone
 
     from benhan.ops import demo_data
+    from benhan.ops.demo_data.endpoint import ensure_endpoint
+    from benhan.ops.demo_tls import FOLDER
 
     made = instance.directory / MADE
     if not get_user_model()._default_manager.exists():
@@ -34,7 +36,10 @@ def fill() -> None:
         _generate(now)
         made.write_text(now.date().isoformat(), encoding="ascii")
     elif made.exists():
+        # Nobody signs in with most of the invented accounts; a demo kept for months must still open.
+        get_user_model()._default_manager.update(woken_at=timezone.now())
         demo_data.ensure_today(date.fromisoformat(made.read_text(encoding="ascii").strip()))
+    ensure_endpoint(instance.directory / FOLDER)
     logins: Iterable[object] = demo_data.LOGINS
     write_logins(instance.directory / "logins.txt", logins)
 

@@ -137,6 +137,24 @@ class Server:
             os.close(self._lock)
             self._lock = None
 
+    def begin_epoch(self, epoch: int) -> None:
+        """Give the stopped cluster's next transactions this epoch: their numbers are higher than any of an earlier one.
+
+        The account of acts is ordered by transaction number; a restored one must go on after its last entry.
+        Raises DATABASE_ALREADY_RUNS, DATABASE_DID_NOT_START.
+        """
+        self._take_lock()
+        try:
+            who = privilege.with_passage(
+                privilege.choose(self.home, self.data), binary("postgres"), self.home
+            )
+            command = [str(binary("pg_resetwal")), f"--epoch={epoch}", "--pgdata=."]
+            self._process = self._popen(command, who, self.data)
+            if self._process.wait() != 0:
+                raise DATABASE_DID_NOT_START.at(reason=f"pg_resetwal: {self._last_words()}", log=self.log)
+        finally:
+            self.stop()
+
     def _make_home(self) -> None:
         self.data_directory.mkdir(mode=0o755, parents=True, exist_ok=True)
         self.home.mkdir(mode=0o711, exist_ok=True)

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 from benhan.ops import web
 from benhan.ops.demo import port_number
@@ -24,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port_number, default=8000, metavar="N")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (2)")
     parser.add_argument("--threads", type=int, default=4, metavar="N", help="threads of each process (4)")
+    parser.add_argument(
+        "--certificate", metavar="FILE", help="PEM with its chain: serve HTTPS without a proxy"
+    )
+    parser.add_argument("--key", metavar="FILE", help="PEM of the certificate's private key")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     stopper = Stopper()
     stopper.install()
     instance = at(arguments.data)
+    tls = tls_of(arguments.certificate, arguments.key)
     try:
         with ExitStack() as stack:
             bound = stack.enter_context(web.bind(arguments.host, arguments.port))
@@ -53,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
                 log = instance.logs / "migrate.log"
                 run_step("migrate", command, instance.environment(), log=log, check=stopper.check)
             extra = ("--workers", str(arguments.workers), "--threads", str(arguments.threads))
-            part = web.gunicorn(instance, bound, log=None, extra=extra)
+            part = web.gunicorn(instance, bound, log=None, extra=extra, tls=tls)
             stack.callback(part.stop)
             part.start()
             keeper = Keeper(server, (part,), _say)
@@ -63,6 +69,15 @@ def run(arguments: argparse.Namespace) -> int:
                 stopper.sleep(0.5)
     except StopRequested:
         return 0
+
+
+def tls_of(certificate: str | None, key: str | None) -> web.Tls | None:
+    """The certificate to serve with; its key may stand in the same file. Raises CERTIFICATE_UNUSABLE."""
+    if certificate is None and key is None:
+        return None
+    found = web.Tls(Path(certificate or ""), Path(key or certificate or ""))
+    found.check()
+    return found
 
 
 def _say(text: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from benhan.ops.agent_problems import CERTIFICATE_UNUSABLE
 from benhan.ops.instance import Instance
 from benhan.ops.problems import NOT_READY, PORT_BUSY
 from benhan.ops.processes import Part, Stopper
@@ -33,14 +36,40 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """A certificate with its chain and its key, both PEM; read anew for each connection."""
+
+    certificate: Path
+    key: Path
+
+    def check(self) -> None:
+        """Raises CERTIFICATE_UNUSABLE: better now than at the first connection."""
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(self.certificate, self.key)
+        except OSError as error:  # also SSLError
+            reason = error.strerror or str(error)
+            raise CERTIFICATE_UNUSABLE.at(certificate=self.certificate, key=self.key, reason=reason) from None
+
+
 def gunicorn(
-    instance: Instance, bound: socket.socket, *, log: Path | None, extra: tuple[str, ...] = ()
+    instance: Instance,
+    bound: socket.socket,
+    *,
+    log: Path | None,
+    extra: tuple[str, ...] = (),
+    tls: Tls | None = None,
+    name: str = "web",
 ) -> Part:
-    """gunicorn on the bound socket; its log is a file, or our own stderr."""
+    """gunicorn on the bound socket, encrypting when it is given a certificate; its log is a file, or our own stderr."""
     number = bound.fileno()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:benhan.ops.gunicorn_conf"]
+    environment = instance.environment()
+    if tls is not None:
+        command += ["--certfile", str(tls.certificate), "--keyfile", str(tls.key)]
+        environment["BENHAN_HTTPS"] = "1"
     command += ["--bind", f"fd://{number}", *extra, "benhan.config.wsgi:application"]
-    return Part("web", command, instance.environment(), log=log, passing=(number,))
+    return Part(name, command, environment, log=log, passing=(number,))
 
 
 def worker(instance: Instance, *, log: Path | None) -> Part:

@@ -1,5 +1,5 @@
 """`benhan worker`: what happens beside requests: audit entries are sealed into their chains, authorised signings are
-carried out, certificates and archive timestamps are looked after, expired drafts are dropped."""
+carried out, certificates and archive timestamps are looked after, expired drafts are dropped, controls are probed."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ DUTIES = (
     Duty("benhan.records.certificate_checks", "check_due", _HOUR_S),
     Duty("benhan.records.renewal", "renew_due", _HOUR_S),
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
+    Duty("benhan.access.dormancy", "lock_dormant", _HOUR_S),
+    Duty("benhan.ops.backup.schedule", "keep_backups", 2.0),
+    Duty("benhan.assurance.scheduling", "run_due", 60.0),
+    Duty("benhan.assurance.counting", "count_due", _HOUR_S),
     Duty("benhan.dossier.files.reminding", "remind_due", _HOUR_S),
     Duty("benhan.dossier.incidents.reminding", "remind_due", 600.0),
 )

@@ -7,7 +7,10 @@ from django.http import HttpRequest
 
 from benhan.access.actor import ROLE_NAMES_VI, Actor, Role
 from benhan.access.models import Facility
+from benhan.access.permissions import Permission, may
 from benhan.access.sessions import CARING
+from benhan.assurance.addresses import ROOT as ASSURANCE
+from benhan.assurance.telling import unseen
 from benhan.ui.parts import Crumb, Frame, Place, WorkCount
 from benhan.ui.parts.frame import MOST_PLACES
 from benhan.ui.requests import actor_of
@@ -61,15 +64,21 @@ def frame(request: HttpRequest, *crumbs: tuple[str, str], counts: tuple[WorkCoun
         role=actor.title or role_names(actor),
         places=_places(actor, request.path),
         crumbs=tuple(Crumb(label, url) for label, url in crumbs),
-        counts=counts,
+        counts=(*counts, *notice_counts(actor)) if request.path.startswith(ASSURANCE) else counts,
         search_url=_search_url(actor),
         search_value=request.GET.get("q", ""),
         logout_url="/dang-xuat/",
         account_url="/tai-khoan/",
-        idle_s=settings.BENHAN_IDLE_LOCK_S,
+        idle_s=actor.idle_s or settings.BENHAN_IDLE_LOCK_S,
         lock_url="/khoa-man-hinh/",
         demo_note=_DEMO_NOTE if facility.is_demo else "",
     )
+
+
+def notice_counts(actor: Actor) -> tuple[WorkCount, ...]:
+    """What the person was told about the level file and has not read, for the top bar. One query at most."""
+    count = unseen(actor.facility, actor.account) if may(actor, Permission.READ_ASSURANCE) else 0
+    return (WorkCount(str(count), "thông báo mới", f"{ASSURANCE}thong-bao/", "hoe", "bell"),) if count else ()
 
 
 def facility_of(request: HttpRequest) -> Facility:

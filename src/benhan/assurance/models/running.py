@@ -55,6 +55,9 @@ class AgentKey(models.Model):
     added_by = models.CharField(max_length=120)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=120, blank=True)
+    last_sequence = models.BigIntegerField(null=True, blank=True)  # of the newest report taken over
+    last_report_at = models.DateTimeField(null=True, blank=True)
+    last_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         db_table = "assurance_agent_key"

@@ -124,3 +124,25 @@ class Paper:
     copies: tuple[str, ...] = ()
     basis_note: str = ""  # what is RECALLED in it, printed small at the end
     is_draft: bool = True
+    is_numbered: bool = True  # an explanation kept with a letter has no number of its own
+    is_demo: bool = False  # the facility is invented: said at the head and on each further page
+
+    @property
+    def title(self) -> str:
+        """Kind and subject in one line, what a file's properties and lists call it."""
+        return " ".join(one for one in (self.kind, self.subject) if one)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What keeps a reader from taking the paper for a valid one."""
+        return (("DỰ THẢO",) if self.is_draft else ()) + (
+            ("BẢN DEMO – không có giá trị pháp lý",) if self.is_demo else ()
+        )
+
+    @property
+    def place_and_date(self) -> str:
+        """“Bắc Ninh, ngày 05 tháng 01 năm 2026”; days and the first two months take a leading zero."""
+        if self.on is None:
+            return f"{self.place}, ngày … tháng … năm …"
+        month = f"{self.on.month:02d}" if self.on.month < 3 else str(self.on.month)
+        return f"{self.place}, ngày {self.on.day:02d} tháng {month} năm {self.on.year}"

@@ -9,9 +9,12 @@ from datetime import date
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from benhan.access.actor import system_actor
 from benhan.access.models import Account, Facility, Membership
+from benhan.audit.entry import Entry, write
 from benhan.ops.demo_data.logins import Login
 from benhan.ops.demo_data.staff import MAIN, SMALL, STAFF, UNITS
+from benhan.store import border
 
 FACILITIES = (
     Facility(
@@ -62,3 +65,12 @@ def make_accounts(logins: Mapping[str, Login], since: date) -> None:
         if login.second_factor:
             key = base64.b32decode(login.second_factor).hex()
             TOTPDevice.objects.create(user=account, name="Ứng dụng xác thực", key=key, confirmed=True)
+        _account_for(member.facility, account, [role.value for role in member.roles])
+
+
+def _account_for(facility: str, account: Account, roles: list[str]) -> None:
+    """The grant stands in the account of acts, as one made at the page does."""
+    border.enter(facility)
+    detail = {"roles": roles}
+    entry = Entry("create-account", resource_type="Account", resource_id=str(account.pk), detail=detail)
+    write(system_actor(facility, "Bộ dữ liệu mẫu"), [entry])

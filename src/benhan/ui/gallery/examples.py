@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from benhan.ui import charts, parts
-from benhan.ui.gallery import bed_examples, filling_examples, form_examples, people
+from benhan.ui.gallery import bed_examples, filling_examples, form_examples, people, standing_examples
 from benhan.ui.parts.states import statuses
 
 
@@ -229,6 +229,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("VitalChart", "Mạch đỏ, nhiệt độ chàm như phiếu giấy", (
         State("mười lần đo, hai chỗ không đo", charts.vital_chart("sinh-hieu-1", "Mạch và nhiệt độ", _rounds())),
         State("một lần đo", charts.vital_chart("sinh-hieu-2", "Mạch và nhiệt độ", _rounds()[:1]))), is_wide=True),
+    Example("StandingChart", "Đã chứng minh, mới khai báo, còn thiếu theo nhóm yêu cầu", tuple(
+        State(says, one) for says, one in standing_examples.CHARTS), is_wide=True),
     Example("Sparkline", "Xu hướng trong dòng chữ", (
         State("cân nặng", charts.sparkline("Cân nặng", "kg", [Decimal(one) for one in ("61.5", "61", "60.2", "60.4", "58.9")])),)),
     Example("SigningSheet", "Lễ ký", tuple(State(says, one) for says, one in people.SHEETS), is_wide=True),

@@ -37,6 +37,7 @@ from benhan.ui.parts.signing import (
     SigningSheet,
     VerifyReport,
 )
+from benhan.ui.parts.standing import KeyLine, Share, StandingBar, StandingChart
 from benhan.ui.parts.states import (
     Badge,
     Empty,
@@ -57,10 +58,10 @@ from benhan.ui.parts.tables import Cell, Column, FilterChip, Pagination, Row, Ta
 __all__ = [
     "Action", "Badge", "Bed", "BedMap", "BreakGlass", "Cell", "ChartTable", "Choice", "Column", "Crumb",
     "Dialog", "Empty", "ErrorSummary", "Field", "FieldError", "FieldSection", "FigurePad", "FileVerdict",
-    "Fillable", "FillRow", "FillTable", "FilterChip", "Frame", "Job", "KeyValue", "KeyValues",
+    "Fillable", "FillRow", "FillTable", "FilterChip", "Frame", "Job", "KeyLine", "KeyValue", "KeyValues",
     "life_of_record", "Message", "NEW_ROW", "Notice", "NumberCard", "Pagination", "PairLine", "PairTable",
     "PatientBanner", "Place", "Previous", "PrintHeader", "ProblemPage", "Room", "Row", "SaveState",
-    "Shortcut", "ShownWhen", "SignaturePad", "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline",
-    "status_badge", "Step", "Steps", "stripe_of", "Table", "Timeline", "TimelineEntry", "VerifyReport",
-    "VitalChart", "WorkCount",
+    "Share", "Shortcut", "ShownWhen", "SignaturePad", "SignatureVerdict", "SignerLine", "SigningSheet", "Sparkline",
+    "StandingBar", "StandingChart", "status_badge", "Step", "Steps", "stripe_of", "Table", "Timeline", "TimelineEntry",
+    "VerifyReport", "VitalChart", "WorkCount",
 ]  # fmt: skip

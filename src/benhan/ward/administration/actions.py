@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from benhan.access.actor import Role
 from benhan.access.models import Account, Membership
+from benhan.access.passwords import replace
 from benhan.access.permissions import SECOND_FACTOR_ROLES, Permission, demand
 from benhan.access.sessions import CARING, revoke_tokens
 from benhan.audit.entry import Entry
@@ -102,7 +103,9 @@ def _switch(repository: Repository, account: UUID, act: str, *, is_active: bool)
     _demand_only_here(found)
     person = found.account
     person.is_active, person.failed_logins, person.locked_until = is_active, 0, None
-    person.save(update_fields=["is_active", "failed_logins", "locked_until"])
+    if is_active:
+        person.woken_at = timezone.now()
+    person.save(update_fields=["is_active", "failed_logins", "locked_until", "woken_at"])
     if not is_active:
         revoke_tokens(person)
     _record(repository, act, person)
@@ -114,7 +117,7 @@ def reset_password(*, repository: Repository, account: UUID) -> str:
     found = _other(repository, account)
     _demand_only_here(found)
     person, password = found.account, given_password()
-    person.set_password(password)
+    replace(person, password)
     person.must_change_password, person.failed_logins, person.locked_until = True, 0, None
     person.save(update_fields=["password", "must_change_password", "failed_logins", "locked_until"])
     revoke_tokens(person)

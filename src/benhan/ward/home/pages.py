@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from benhan.access.actor import Role
+from benhan.assurance.telling import unseen
 from benhan.records.interventions import waiting_for_approval
 from benhan.records.requests import lent_to
 from benhan.records.stages import RecordStage, record_stage
 from benhan.ui import dates_vi
-from benhan.ui.frame import frame
+from benhan.ui.frame import frame, notice_counts
 from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Action, NumberCard, Table, WorkCount
 from benhan.ui.requests import actor_of, repository_of
@@ -132,8 +133,9 @@ def _director(request: HttpRequest, now: datetime) -> Part:
         _approvals(request),
         _openings(request),
         _certificates(request, now),
+        _told(request),
     )
-    return cards, (), ()
+    return cards, (), notice_counts(actor_of(request))
 
 
 def _head(request: HttpRequest, now: datetime) -> Part:
@@ -160,8 +162,15 @@ def _security(request: HttpRequest, now: datetime) -> Part:
         ),
         _chain(request, now),
         _certificates(request, now),
+        _told(request),
     )
-    return cards, (), ()
+    return cards, (), notice_counts(actor)
+
+
+def _told(request: HttpRequest) -> NumberCard:
+    """What the level file has to say: a control that is no longer proved, a limit that nears."""
+    count = unseen(actor_of(request).facility, actor_of(request).account)
+    return presenters.count_card(count, "Thông báo an toàn", "chưa xem", "/an-toan/thong-bao/", "hoe", "bell")
 
 
 def _certificates(request: HttpRequest, now: datetime) -> NumberCard:

@@ -6,10 +6,10 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from benhan.access import login, sessions
+from benhan.access import login, passwords, sessions
 from benhan.access.actor import Actor
 from benhan.access.models import Account, Membership
-from benhan.access.passwords import check_policy
+from benhan.access.policy import standing_of
 from benhan.access.problems import WEAK_PASSWORD, WRONG_LOGIN
 from benhan.audit.entry import Entry
 from benhan.fhir.problems import ProblemError
@@ -36,10 +36,10 @@ def change_password(
     if isinstance(found, ProblemError):
         repository.record(_refused("change-password", by, found))
         return CURRENT_PASSWORD_WRONG.at("current") if found.problem is WRONG_LOGIN else found
-    refused = _refusal(found, current=current, new=new, again=again)
+    refused = _refusal(found, new=new, again=again)
     if refused is not None:
         return refused
-    found.set_password(new)
+    passwords.replace(found, new)
     found.must_change_password = False
     found.password_changed_at = timezone.now()
     found.save(update_fields=["password", "must_change_password", "password_changed_at"])
@@ -55,15 +55,15 @@ def _refused(act: str, by: Actor, problem: ProblemError) -> Entry:
     return Entry(act, "refused", resource_type="Account", resource_id=by.account, detail={"code": code})
 
 
-def _refusal(account: Account, *, current: str, new: str, again: str) -> ProblemError | None:
+def _refusal(account: Account, *, new: str, again: str) -> ProblemError | None:
     if new != again:
         return NOT_REPEATED.at("again")
-    if new == current:
-        return WEAK_PASSWORD.at("new", rule="khác mật khẩu đang dùng")
     if len(account.login) >= TELLING_LOGIN and account.login in new.lower():
         return WEAK_PASSWORD.at("new", rule="không chứa tên đăng nhập")
     try:
-        check_policy(new, second_factor=login.has_second_factor(account))
+        policy = standing_of(account).policy
+        passwords.check_policy(new, second_factor=login.has_second_factor(account), policy=policy)
+        passwords.check_history(account, new, policy)
     except ProblemError as weak:
         return WEAK_PASSWORD.at("new", **weak.values)
     return None

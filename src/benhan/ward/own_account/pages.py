@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from benhan.access import login
+from benhan.access.policy import standing_of
 from benhan.audit import reading
 from benhan.fhir.problems import ProblemError
 from benhan.ui.frame import facility_of, frame
@@ -56,9 +57,12 @@ def password(request: HttpRequest) -> HttpResponse:
             )
             return see_other("/tai-khoan/")
     actor = actor_of(request)
-    has_factor = login.has_second_factor(actions.account_of(actor))
+    account = actions.account_of(actor)
     page = presenters.password_page(
-        has_factor=has_factor, is_forced=actor.must_change_password, problem=problem
+        policy=standing_of(account).policy,
+        has_factor=login.has_second_factor(account),
+        is_forced=actor.must_change_password,
+        problem=problem,
     )
     context = {"frame": frame(request, HERE, ("Đổi mật khẩu", "")), "page": page}
     return render(request, "ward/own_account/password.html", context, status=422 if problem else 200)

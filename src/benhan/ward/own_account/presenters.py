@@ -8,7 +8,7 @@ from datetime import datetime
 
 from benhan.access.actor import ROLE_NAMES_VI, Actor
 from benhan.access.models import Account
-from benhan.access.passwords import MINIMUM_LENGTH, MINIMUM_LENGTH_WITH_SECOND_FACTOR
+from benhan.access.policy import Policy
 from benhan.audit.reading import Line
 from benhan.fhir.problems import ProblemError
 from benhan.ui import dates_vi
@@ -118,11 +118,15 @@ class PasswordPage:
     is_forced: bool
 
 
-def password_page(*, has_factor: bool, is_forced: bool, problem: ProblemError | None = None) -> PasswordPage:
-    least = MINIMUM_LENGTH_WITH_SECOND_FACTOR if has_factor else MINIMUM_LENGTH
+def password_page(
+    *, policy: Policy, has_factor: bool, is_forced: bool, problem: ProblemError | None = None
+) -> PasswordPage:
+    least = policy.min_length_with_second_factor if has_factor else policy.min_length
     rule = f"Ít nhất {least} ký tự" + (
         "" if has_factor else ", có chữ thường, chữ hoa, chữ số và ký tự đặc biệt"
     )
+    if policy.password_history > 1:
+        rule += f"; khác {policy.password_history} mật khẩu gần nhất"
     fields = (
         _secret("current", "Mật khẩu đang dùng", "current-password", problem, has_focus=problem is None),
         _secret("new", "Mật khẩu mới", "new-password", problem, hint=rule),

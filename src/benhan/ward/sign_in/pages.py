@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -88,12 +90,17 @@ def _enter(request: HttpRequest, account: Account, onward: str, *, second_factor
         _account_for(request, account.login, "refused", NO_MEMBERSHIP.code)
         return _form(request, account.login, NO_MEMBERSHIP.at())
     sessions.begin(request.session, account, posts[0], second_factor=second_factor)
-    _account_for(request, account.login, "success", "", posts[0])
+    _account_for(request, account.login, "success", "", posts[0], {"second_factor": second_factor})
     return HttpResponseRedirect(onward)
 
 
 def _account_for(
-    request: HttpRequest, name: str, outcome: str, code: str, membership: Membership | None = None
+    request: HttpRequest,
+    name: str,
+    outcome: str,
+    code: str,
+    membership: Membership | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> None:
     """Every attempt goes into the facility's account of acts; one for an unknown login into every facility's."""
     account = Account.objects.filter(login=name.strip().lower()).first()
@@ -109,7 +116,8 @@ def _account_for(
             purpose="",
             address=str(request.META.get("REMOTE_ADDR", "")),
         )
-        boundary.record_entry(actor, Entry("login", outcome=outcome, detail={"code": code} if code else {}))
+        detail = {"code": code} if code else dict(more or {})
+        boundary.record_entry(actor, Entry("login", outcome=outcome, detail=detail))
 
 
 def _safe_next(request: HttpRequest, url: str) -> str:

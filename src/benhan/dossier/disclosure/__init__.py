@@ -1,0 +1,1 @@
+"""Where does somebody outside tell us of a weakness?"""

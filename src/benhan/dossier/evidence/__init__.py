@@ -1,0 +1,1 @@
+"""What was shown for requirements: the list, adding, withdrawing, files, the printable book."""

@@ -1,0 +1,1 @@
+"""What a person was told about the level file."""

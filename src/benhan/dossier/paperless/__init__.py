@@ -1,0 +1,1 @@
+"""How paperless is the work? The index with the searches behind it."""

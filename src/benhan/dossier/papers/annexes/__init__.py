@@ -1,0 +1,1 @@
+"""Papers beside the explanation: regulation, risks, gaps, investment, evidence, checks, decisions, incidents."""

@@ -1,0 +1,1 @@
+"""What is to be bought and done, until when, for how much."""

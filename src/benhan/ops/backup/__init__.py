@@ -1,0 +1,1 @@
+"""Backups of the whole installation: encrypted, signed for, tried out in drills, restored into an empty place."""
