@@ -156,7 +156,7 @@ def _held(repository: Repository, incident: UUID) -> Incident:
 
 def _reassess(repository: Repository, held: Incident) -> None:
     why = f"Sự cố {held.code}, phát hiện {timezone.localtime(held.discovered_at):%H:%M %d/%m/%Y}"
-    call_for_reassessment(repository, held.system, trigger="serious-incident", why=why)
+    call_for_reassessment(repository, held.system, trigger="incident", why=why)
 
 
 def _line(act: str, repository: Repository, now: datetime, note: str = "") -> dict[str, str]:

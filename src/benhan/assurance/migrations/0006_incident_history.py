@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assurance", "0002_border")]
+    dependencies = [("assurance", "0005_agent_reports")]
     operations = [
         migrations.AddField("incident", "history", models.JSONField(blank=True, default=list)),
     ]
