@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from benhan.access import login, passwords
-from benhan.access.dormancy import lock_dormant
 from benhan.access.models import Account, Facility, Membership, OldPassword, SecurityPolicy
 from benhan.access.policy import installation_policy, made, policy_of, standing_of, strictest
 from benhan.access.problems import LOCKED_OUT, WRONG_LOGIN
+from benhan.assurance.dormancy import lock_dormant
 from benhan.fhir.problems import ProblemError
 from benhan.law.security_policy import policy_rules
 from benhan.store import border

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
-from benhan.assurance.models import Assessment, Comment, Evidence, Notice, PlanItem, System
-from benhan.assurance.models import Incident, System
+from benhan.assurance.models import Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
 from benhan.dossier.models import Dossier
 from benhan.store.repository import Repository
 from tests.support.cast import CAST, OTHER_FACILITY
@@ -123,21 +122,14 @@ def others(db: None) -> dict[str, str]:
             opened_by=ELSEWHERE.name,
         )  # fmt: skip
         notice = Notice.objects.create(**mine, account="dung-khac", subject="x", text=SECRET, at=now)
+        incident = Incident.objects.create(
+            **mine, system=system, code="SC-2026-001", title=SECRET, kind="other", discovered_at=now, description=SECRET,
+            recorded_by=SECRET, recorded_at=now,
+        )  # fmt: skip
     return {
         "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
-        "notice": str(notice.pk), "dossier": str(dossier.pk),
+        "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk),
     }  # fmt: skip
-        system = System.objects.create(facility=OTHER_FACILITY, slug="bi-mat", name=SECRET, level=2)
-        now = timezone.now()
-        dossier = Dossier.objects.create(
-            facility=OTHER_FACILITY, system=system, number="HSCD-2026-001", regime="decree-331", level=2,
-            state="reassess_due", state_since=now, opened_at=now, opened_by=SECRET,
-        )  # fmt: skip
-        incident = Incident.objects.create(
-            facility=OTHER_FACILITY, system=system, code="SC-2026-001", title=SECRET, kind="other", discovered_at=now,
-            description=SECRET, recorded_by=SECRET, recorded_at=now,
-        )  # fmt: skip
-    return {"system": system.slug, "dossier": str(dossier.pk), "incident": str(incident.pk)}
 
 
 @pytest.mark.parametrize("url", PLACES.values(), ids=PLACES.keys())

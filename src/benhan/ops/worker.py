@@ -33,7 +33,7 @@ DUTIES = (
     Duty("benhan.records.certificate_checks", "check_due", _HOUR_S),
     Duty("benhan.records.renewal", "renew_due", _HOUR_S),
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
-    Duty("benhan.access.dormancy", "lock_dormant", _HOUR_S),
+    Duty("benhan.assurance.dormancy", "lock_dormant", _HOUR_S),
     Duty("benhan.ops.backup.schedule", "keep_backups", 2.0),
     Duty("benhan.assurance.scheduling", "run_due", 60.0),
     Duty("benhan.assurance.counting", "count_due", _HOUR_S),
