@@ -13,18 +13,13 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
-from benhan.assurance.models import Act, Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
 from benhan.assurance.models import (
+    Act,
     AgentKey,
-from benhan.assurance.models import (
     Assessment,
     Asset,
     Comment,
     Evidence,
-    Incident,
-    Notice,
-    PlanItem,
-    System,
     Flow,
     Incident,
     Link,
@@ -236,9 +231,7 @@ def others(db: None) -> dict[str, str]:
             **mine, asset=host, public_key="A" * 43 + "=", added_at=now, added_by=ELSEWHERE.name
         )
     return {
-        "system": system.slug, "key": str(key.pk), "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
-        "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk),
-        "act": str(act.pk),
+        "key": str(key.pk), "act": str(act.pk),
         "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
         "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk), "asset": str(asset.pk),
         "zone": str(zone.pk), "link": str(link.pk), "flow": str(flow.pk), "risk": str(risk.pk),
