@@ -12,7 +12,11 @@ urlpatterns = [
     path("", include("benhan.dossier.policy.urls")),
     path("", include("benhan.dossier.backups.urls")),
     path("", include("benhan.dossier.oscal.urls")),
+    path("", include("benhan.dossier.systems.urls")),
     path("", include("benhan.dossier.papers.urls")),
+    path("", include("benhan.dossier.regulation.urls")),
     path("", include("benhan.dossier.files.urls")),
+    path("", include("benhan.dossier.acts.urls")),
+    path("", include("benhan.dossier.probes.urls")),
     path("su-co/", include("benhan.dossier.incidents.urls")),
 ]
