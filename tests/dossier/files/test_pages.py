@@ -147,6 +147,7 @@ def test_the_appraiser_remarks_the_operator_answers_the_appraiser_settles(browse
     assert khanh.post(f"{url}{remark.pk}/").status_code == 404
 
 
+@pytest.mark.slow  # seven pages, each judged against the whole catalogue
 @pytest.mark.parametrize("who", ["dung", "khanh", "hanh"])
 def test_the_page_of_each_state_opens_for_each_reader(browser, way, who):  # noqa: F811
     way.to_submitted()
