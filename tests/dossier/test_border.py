@@ -13,11 +13,18 @@ from django.utils import timezone
 
 from benhan.access.actor import Actor, Role
 from benhan.access.models import Facility
+from benhan.assurance.models import Act, Assessment, Comment, Evidence, Incident, Notice, PlanItem, System
+from benhan.assurance.models import (
+    AgentKey,
 from benhan.assurance.models import (
     Assessment,
     Asset,
     Comment,
     Evidence,
+    Incident,
+    Notice,
+    PlanItem,
+    System,
     Flow,
     Incident,
     Link,
@@ -88,6 +95,10 @@ PLACES = {
     f"{_SYSTEM}ke-hoach/<int:item>/": _HERE + "ke-hoach/{item}/",
     f"{_SYSTEM}ke-hoach/<int:item>/xong/": _HERE + "ke-hoach/{item}/xong/",
     "an-toan/khong-giay/": "/an-toan/khong-giay/",
+    "an-toan/chinh-sach/": "/an-toan/chinh-sach/",
+    "an-toan/sao-luu/": "/an-toan/sao-luu/",
+    "an-toan/sao-luu/tien-do/": "/an-toan/sao-luu/tien-do/",
+    "an-toan/sao-luu/<str:kind>/": "/an-toan/sao-luu/backup/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/": "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/",
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/oscal/<str:name>": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/oscal/catalog.json"
@@ -107,11 +118,45 @@ PLACES = {
     "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/gop-y/<int:comment>/": (
         "/an-toan/he-thong/{system}/ho-so/{dossier}/gop-y/1/"
     ),
+    "an-toan/viec-dinh-ky/": "/an-toan/viec-dinh-ky/?viec=log-review",
+    "an-toan/viec-dinh-ky/<uuid:act>/": "/an-toan/viec-dinh-ky/{act}/",
+    "an-toan/viec-dinh-ky/<uuid:act>/tep/": "/an-toan/viec-dinh-ky/{act}/tep/",
+    "an-toan/viec-dinh-ky/<uuid:act>/rut/": "/an-toan/viec-dinh-ky/{act}/rut/",
+    "an-toan/he-thong/<slug:system>/ho-so/<uuid:dossier>/quy-che/": (
+        "/an-toan/he-thong/{system}/ho-so/{dossier}/quy-che/"
+    ),
+    "an-toan/su-co/<uuid:incident>/giay/<slug:paper>.<slug:ending>": (
+        "/an-toan/su-co/{incident}/giay/bao-cao-day-du.pdf"
+    ),
+    **{
+        f"{_SYSTEM}ho-so/<uuid:dossier>/giay/<slug:key>/{end}": (
+            _HERE + "ho-so/{dossier}/giay/mau-01/" + end.replace("<int:version>", "1")
+        )
+        for end in (
+            "",
+            "lap/",
+            "ban-chinh/",
+            "tham-dinh/",
+            "ky/",
+            "xem-truoc.pdf",
+            "<int:version>.pdf",
+            "<int:version>.docx",
+        )
+    },
     "an-toan/su-co/": "/an-toan/su-co/",
     "an-toan/su-co/ghi/": "/an-toan/su-co/ghi/",
     "an-toan/su-co/xuat.csv": "/an-toan/su-co/xuat.csv",
     "an-toan/su-co/<uuid:incident>/": "/an-toan/su-co/{incident}/",
     "an-toan/su-co/<uuid:incident>/<slug:act>/": "/an-toan/su-co/{incident}/dong/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/": "/an-toan/he-thong/{system}/kiem-tra/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/chay/": "/an-toan/he-thong/{system}/kiem-tra/chay/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/": "/an-toan/he-thong/{system}/kiem-tra/bao-cao/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/khoa/": "/an-toan/he-thong/{system}/kiem-tra/bao-cao/khoa/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/phan-mem/": "/an-toan/he-thong/{system}/kiem-tra/phan-mem/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/<slug:probe>/": "/an-toan/he-thong/{system}/kiem-tra/audit-chain/",
+    "an-toan/he-thong/<slug:system>/kiem-tra/bao-cao/khoa/<uuid:key>/thu-hoi/": (
+        "/an-toan/he-thong/{system}/kiem-tra/bao-cao/khoa/{key}/thu-hoi/"
+    ),
 }
 """Address with what fills it; {system} and the like are another facility's."""
 
@@ -160,6 +205,9 @@ def others(db: None) -> dict[str, str]:
             opened_by=ELSEWHERE.name,
         )  # fmt: skip
         notice = Notice.objects.create(**mine, account="dung-khac", subject="x", text=SECRET, at=now)
+        act = Act.objects.create(
+            **mine, **said, system=system, kind="hardening", done_on=now.date(), done_by=SECRET
+        )
         incident = Incident.objects.create(
             **mine, system=system, code="SC-2026-001", title=SECRET, kind="other", discovered_at=now,
             description=SECRET, recorded_by=SECRET, recorded_at=now,
@@ -175,7 +223,22 @@ def others(db: None) -> dict[str, str]:
             **mine, **changed, system=system, code="RR-01", threat=SECRET, weakness=SECRET, consequence=SECRET,
             affected=SECRET, likelihood=1, impact=1, treatment="accept", identified_on=now.date(),
         )  # fmt: skip
+        host = Asset.objects.create(
+            **mine,
+            system=system,
+            kind="host",
+            name=SECRET,
+            state="confirmed",
+            changed_at=now,
+            changed_by=ELSEWHERE.name,
+        )
+        key = AgentKey.objects.create(
+            **mine, asset=host, public_key="A" * 43 + "=", added_at=now, added_by=ELSEWHERE.name
+        )
     return {
+        "system": system.slug, "key": str(key.pk), "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
+        "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk),
+        "act": str(act.pk),
         "system": system.slug, "remark": str(remark.pk), "evidence": str(shown.pk), "item": str(item.pk),
         "notice": str(notice.pk), "dossier": str(dossier.pk), "incident": str(incident.pk), "asset": str(asset.pk),
         "zone": str(zone.pk), "link": str(link.pk), "flow": str(flow.pk), "risk": str(risk.pk),
