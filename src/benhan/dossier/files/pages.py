@@ -126,4 +126,9 @@ def _actions(file: Dossier, *, actor_may_keep: bool) -> tuple[Action, ...]:
     if file.state == "reassess_due" and actor_may_keep and not file.details.get("next"):
         url = f"{address_of_file(file)}phien-ban/"
         return (Action("Lập phiên bản mới", url, method="post", kind="primary", icon="plus"),)
-    return ()
+    at = address_of_file(file)
+    regulation = Action("Ghi quy chế vào sổ bằng chứng", f"{at}quy-che/", icon="paper")
+    return (
+        *((regulation,) if file.regulation_number and actor_may_keep else ()),
+        Action("Tải bản trao đổi (OSCAL)", f"{at}oscal/", kind="quiet", icon="paper"),
+    )

@@ -191,6 +191,7 @@ def _show(request: HttpRequest, found: Incident, typed: Typed) -> HttpResponse:
         found.title,
         lead=f"Sự cố {found.code}",
         badge=shown.state_badge(found, now),
+        actions=shown.papers(found),
         drawings=(drawn,) if drawn else (),
         texts=shown.texts(found),
         forms=asked.forms_of(found, typed) if may_report else (),

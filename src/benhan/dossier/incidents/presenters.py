@@ -51,6 +51,23 @@ class Clocks:
     template: ClassVar[str] = "dossier/incidents/clocks.html"
 
 
+PAPERS = {
+    "thong-bao-ban-dau": "Thông báo ban đầu",
+    "bao-cao-day-du": "Báo cáo đầy đủ",
+    "bao-cao-ket-thuc": "Báo cáo kết thúc",
+}
+
+
+def papers(incident: Incident) -> tuple[Action, ...]:
+    """What is to be signed and sent, as documents that can still be edited; the closing report once it is closed."""
+    at = f"{address_of_incident(incident)}giay/"
+    return tuple(
+        Action(f"Tải {label[0].lower()}{label[1:]}", f"{at}{key}.docx", kind="quiet", icon="download")
+        for key, label in PAPERS.items()
+        if incident.closed_at or key != "bao-cao-ket-thuc"
+    )
+
+
 def clocks(incident: Incident, now: datetime) -> Clocks | None:
     bars = tuple(
         ClockBar(

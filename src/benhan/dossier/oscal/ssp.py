@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from benhan.assurance.judging import STATUSES_VI, VERDICTS_VI, Judgement
 from benhan.assurance.models import Asset, Flow
 from benhan.dossier.oscal.parts import (
@@ -17,6 +19,7 @@ from benhan.dossier.oscal.parts import (
     token,
     uid,
 )
+from benhan.dossier.papers.drawings import drawing
 from benhan.dossier.papers.facts import FileFacts
 
 TYPES = {"host": "hardware", "network": "network", "software": "software", "service": "service",
@@ -32,6 +35,7 @@ LEVELS = {
 }
 SENSITIVE = {"public": "fips-199-low", "private": "fips-199-low", "basic": "fips-199-moderate",
              "sensitive": "fips-199-high"}  # fmt: skip
+PICTURES = (("logical", "Mô hình lô-gic"), ("physical", "Mô hình vật lý"), ("flows", "Luồng dữ liệu"))
 SENSITIVITIES_VI = {"public": "Thông tin công khai", "private": "Thông tin riêng",
                     "basic": "Dữ liệu cá nhân cơ bản", "sensitive": "Dữ liệu cá nhân nhạy cảm"}  # fmt: skip
 
@@ -46,6 +50,7 @@ def ssp(facts: FileFacts) -> Json:
     return {
         "uuid": uid("ssp", facts.dossier.pk),
         "metadata": metadata(facts, f"Phương án bảo đảm an ninh mạng – {facts.system.name}"),
+        "back-matter": {"resources": [_picture(facts, which, caption) for which, caption in PICTURES]},
         "import-profile": {"href": FILES["profile"]},
         "system-characteristics": _characteristics(facts),
         "system-implementation": _implementation(facts),
@@ -81,11 +86,38 @@ def _characteristics(facts: FileFacts) -> Json:
         "status": _status(facts),
         "authorization-boundary": {
             "description": f"Các thành phần đã khai của hệ thống {system.name}: "
-            f"{len(facts.assets)} tài sản, {len(facts.zones)} vùng mạng."
+            f"{len(facts.assets)} tài sản, {len(facts.zones)} vùng mạng.",
+            "diagrams": [_diagram(facts, "logical")],
         },
-        "network-architecture": {"description": zones or "Chưa khai vùng mạng."},
+        "network-architecture": {
+            "description": zones or "Chưa khai vùng mạng.",
+            "diagrams": [_diagram(facts, "physical")],
+        },
         "data-flow": {
-            "description": "; ".join(_flow(one) for one in facts.flows) or "Chưa khai luồng dữ liệu."
+            "description": "; ".join(_flow(one) for one in facts.flows) or "Chưa khai luồng dữ liệu.",
+            "diagrams": [_diagram(facts, "flows")],
+        },
+    }
+
+
+def _diagram(facts: FileFacts, which: str) -> Json:
+    return {
+        "uuid": uid("diagram", facts.system.pk, which),
+        "caption": dict(PICTURES)[which],
+        "links": [{"href": f"#{uid('picture', facts.system.pk, which)}", "rel": "diagram"}],
+    }
+
+
+def _picture(facts: FileFacts, which: str, caption: str) -> Json:
+    """The drawing itself, as it stands in the papers."""
+    svg = drawing(which, facts.system)
+    return {
+        "uuid": uid("picture", facts.system.pk, which),
+        "title": caption,
+        "base64": {
+            "filename": f"{which}.svg",
+            "media-type": "image/svg+xml",
+            "value": b64encode(svg.encode()).decode(),
         },
     }
 

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from benhan.assurance.models import System
 from benhan.dossier.models import Dossier
+from benhan.dossier.oscal.writing import documents
 from benhan.dossier.papers import docx, pdf
 from benhan.dossier.papers.drawings import DRAWINGS, drawing
 from benhan.dossier.papers.facts import FileFacts, gather
@@ -91,12 +92,7 @@ def _paper(place: int, kind: PaperKind, facts: FileFacts, regime: str) -> Iterat
 
 
 def _oscal(facts: FileFacts, regime: str) -> Iterator[MadeFile]:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if not find_spec("benhan.dossier.oscal") or not find_spec("benhan.dossier.oscal.writing"):
-        return
-    for name, content in import_module("benhan.dossier.oscal.writing").documents(facts).items():
+    for name, content in documents(facts).items():
         yield MadeFile(f"{regime}/oscal/{name}", content, "Dữ liệu trao đổi OSCAL")
 
 

@@ -110,7 +110,7 @@ def _figure(document: DocumentType, block: dict[str, Any], line_mm: float) -> No
     line = document.add_paragraph(style="Body Text")
     _centre(line)
     line.paragraph_format.keep_with_next = True
-    high = min(190.0 if line_mm < 200 else 128.0, line_mm * picture.height / picture.width)
+    high = min(215.0 if line_mm < 200 else 128.0, line_mm * picture.height / picture.width)
     shape = line.add_run().add_picture(io.BytesIO(picture.png), height=Mm(high))
     named = shape._inline.docPr
     named.set("descr", block["described"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benhan.dossier.papers.envelope import enveloped, regime_of
+from benhan.dossier.papers.envelope import body_of, enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.level_part import explained_level
-from benhan.dossier.papers.model import NewPage, Paper
+from benhan.dossier.papers.model import NewPage, Paper, Paragraph
 from benhan.dossier.papers.overview import overview
 from benhan.dossier.papers.plan_part import plan
 from benhan.dossier.papers.registry_rows import PaperKind
@@ -25,6 +25,9 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
             NewPage(is_landscape=True),
             *explained_level(facts),
             *plan(facts),
+            Paragraph(
+                f"{body_of(facts, 'operator')} chịu trách nhiệm về tính chính xác của thông tin trong thuyết minh này."
+            ),
         ),
         basis=(regime.text_basis,),
     )

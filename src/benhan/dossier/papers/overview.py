@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from benhan.assurance.models import Asset, Evidence
+from benhan.assurance.models import Asset
+from benhan.dossier.papers.attached import design_of, documents_of, lines_of
 from benhan.dossier.papers.drawings import drawing
 from benhan.dossier.papers.envelope import regime_of
 from benhan.dossier.papers.facts import FileFacts
@@ -13,12 +15,14 @@ from benhan.dossier.papers.sections import Section, sections
 from benhan.dossier.papers.wording import INFORMATION_VI, MISSING, NONE, day, number, told
 
 _BODY = ("name", "mandate", "representative", "position", "address", "phone", "email")
+_VIEW_BOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 DEVICES = ("host", "network")
 
 
 def overview(facts: FileFacts) -> tuple[Block, ...]:
     """A1 to A5, in order; the wide tables lie across."""
     known, regime = sections(), regime_of(facts)
+    logical, physical = drawing("logical", facts.system), drawing("physical", facts.system)
 
     def head(key: str) -> Heading:
         return Heading(known[key].titled(regime), 2)
@@ -39,21 +43,13 @@ def overview(facts: FileFacts) -> tuple[Block, ...]:
         known["A3-scale"].facts(_scale(facts)),
         Heading(known["A3-groups"].title, 3),
         known["A3-groups"].grid(_listed(facts, "groups", 3)),
-        NewPage(is_landscape=True),
+        NewPage(is_landscape=_is_wide(logical)),
         Heading("A4. Hạ tầng kỹ thuật", 2),
-        *_drawn(
-            known["A4.1"],
-            "Hình 1. Mô hình lô-gic của hệ thống",
-            drawing("logical", facts.system),
-            _logical(facts),
-        ),
+        *_drawn(known["A4.1"], "Hình 1. Mô hình lô-gic của hệ thống", logical, _logical(facts)),
         _flows(facts),
-        *_drawn(
-            known["A4.2"],
-            "Hình 2. Mô hình vật lý của hệ thống",
-            drawing("physical", facts.system),
-            _physical(facts),
-        ),
+        NewPage(is_landscape=_is_wide(physical)),
+        *_drawn(known["A4.2"], "Hình 2. Mô hình vật lý của hệ thống", physical, _physical(facts)),
+        NewPage(is_landscape=True),
         Heading(known["A4.3"].title, 3),
         known["A4.3"].grid(_devices([one for one in facts.assets if one.kind in DEVICES])),
         Heading(known["A4.4"].title, 3),
@@ -64,6 +60,12 @@ def overview(facts: FileFacts) -> tuple[Block, ...]:
         head("A5"),
         known["A5"].grid(_attachments(facts)),
     )
+
+
+def _is_wide(svg: str) -> bool:
+    """Whether a drawing wants a page across; a drawing without a size stands upright."""
+    box = _VIEW_BOX.search(svg)
+    return bool(box) and float(box[1]) > 1.25 * float(box[2])
 
 
 def _body(facts: FileFacts, role: str, last: str) -> tuple[str, ...]:
@@ -86,19 +88,7 @@ def _components(facts: FileFacts) -> tuple[tuple[str, ...], ...]:
 
 
 def _listed(facts: FileFacts, key: str, columns: int) -> tuple[tuple[str, ...], ...]:
-    """Rows of an answer: a list of rows, or lines of text whose parts stand between colons or semicolons."""
-    value = facts.system.description.get(key)
-    rows: list[list[str]] = []
-    if isinstance(value, str):
-        for line in filter(None, (one.strip() for one in value.splitlines())):
-            first, _, rest = line.partition(":")
-            rows.append([first.strip(), *(one.strip() for one in rest.split("|"))])
-    elif isinstance(value, list):
-        rows = [[told(cell) for cell in (one.values() if isinstance(one, dict) else one)] for one in value]
-    return tuple(
-        (str(place), *((row + [""] * columns)[index] or MISSING for index in range(columns)))
-        for place, row in enumerate(rows, start=1)
-    )
+    return tuple((str(place), *row) for place, row in enumerate(lines_of(facts, key, columns), start=1))
 
 
 def _scale(facts: FileFacts) -> tuple[str, ...]:
@@ -114,12 +104,10 @@ def _scale(facts: FileFacts) -> tuple[str, ...]:
         facts.described("scale.external_accounts"),
         subjects("subjects", "scale.subjects"),
         subjects("sensitive", "scale.sensitive"),
-        facts.described("scale.data"),
+        facts.described("scale.volume"),
         facts.described("scale.transactions"),
-        facts.described("scale.peak"),
         facts.described("scale.sites"),
         facts.described("scale.hours"),
-        facts.described("scale.availability"),
     )
 
 
@@ -232,18 +220,10 @@ def _attachments(facts: FileFacts) -> tuple[tuple[str, ...], ...]:
     here = "Trong thuyết minh này, mục A4"
     rows = (
         ("Sơ đồ mô hình lô-gic, mô hình vật lý", here),
-        ("Tài liệu thiết kế hệ thống", facts.described("design")),
+        ("Tài liệu thiết kế hệ thống", design_of(facts)),
         ("Quyết định giao vận hành", facts.described("operator.mandate")),
         ("Văn bản chỉ định bộ phận chuyên trách", facts.described("security_unit.mandate")),
         ("Trích hợp đồng với nhà cung cấp", facts.described("operator.contract")),
-        *((one.title, f"Ngày {day(one.made_on)}, người lập: {one.author}") for one in _papers(facts)),
+        *documents_of(facts),
     )
     return tuple((str(place), *row) for place, row in enumerate(rows, start=1))
-
-
-def _papers(facts: FileFacts) -> Sequence[Evidence]:
-    """The documents shown as evidence, each once."""
-    shown = {
-        one.pk: one for judged in facts.requirements for one in judged.evidence if one.kind == "document"
-    }
-    return sorted(shown.values(), key=lambda one: (one.title, str(one.pk)))

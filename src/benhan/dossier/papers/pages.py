@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from benhan.access.permissions import Permission, demand
+from benhan.access.permissions import demand
+from benhan.dossier.files.finding import file_of
 from benhan.dossier.models import Dossier, DossierPaper
 from benhan.dossier.papers import pdf, presenters
 from benhan.dossier.papers.content import to_json
@@ -139,12 +140,9 @@ def docx_file(request: HttpRequest, system: str, dossier: UUID, key: str, versio
 
 def _named(request: HttpRequest, system: str, dossier: UUID, key: str) -> tuple[Dossier, PaperKind]:
     """The file of this facility's system and the kind of paper. Raises NOT_PERMITTED, NOT_FOUND."""
-    actor = actor_of(request)
-    demand(actor, Permission.READ_ASSURANCE)
-    rows = Dossier.objects.filter(facility=actor.facility, system__slug=system, pk=dossier)
-    file = rows.select_related("system").first()
-    kind = {one.key: one for one in papers_of(file.regime)}.get(key) if file else None
-    if file is None or kind is None:
+    file = file_of(request, system, dossier)
+    kind = {one.key: one for one in papers_of(file.regime)}.get(key)
+    if kind is None:
         raise NOT_FOUND.at("DossierPaper")
     return file, kind
 

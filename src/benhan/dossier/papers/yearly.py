@@ -22,7 +22,7 @@ COLUMNS = (
     "Dự kiến triển khai đầy đủ",
     "Kiểm tra",
 )
-WIDTHS = (0.8, 4, 3.2, 3.2, 1.6, 2.6, 3.4, 3.4, 2.2, 2.8, 2.2, 2.2)
+WIDTHS = (1.3, 3.8, 3.2, 3.2, 1.6, 2.6, 3.4, 3.4, 2.2, 2.8, 2.2, 2.2)
 NOT_APPROVED, NOTHING_LEFT = "Chưa phê duyệt", "Đã hoàn thành"
 
 
@@ -48,6 +48,7 @@ def build(kind: PaperKind, facts: FileFacts) -> Paper:
                 tuple(_row(place, one, facts) for place, one in enumerate(facts.filed, start=1)),
                 WIDTHS,
             ),
+            Paragraph(f"Trên đây là báo cáo của {body_of(facts, 'owner')}."),
         ),
         basis=(regime.forms_basis,),
     )

@@ -98,8 +98,8 @@ def report(kind: PaperKind, facts: FileFacts) -> Paper:
             *_made(facts),
             Heading("II. Kết quả theo nhóm yêu cầu"),
             by_family(facts.catalogue, facts.requirements),
-            *_failed(facts),
             NewPage(is_landscape=True),
+            *_failed(facts),
             Heading("IV. Việc còn phải khắc phục"),
             Grid(
                 ("Điều khoản", "Yêu cầu", "Kết quả", "Việc phải làm", "Hạn", "Người thực hiện"),
@@ -113,7 +113,6 @@ def report(kind: PaperKind, facts: FileFacts) -> Paper:
                 (16, 40, 18, 84, 18, 24),
                 empty="Không còn việc nào",
             ),
-            NewPage(),
             Heading("V. Kết luận, kiến nghị"),
             Paragraph(_conclusion(facts)),
         ),

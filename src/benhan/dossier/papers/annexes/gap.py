@@ -101,7 +101,8 @@ def _row(facts: FileFacts, one: Crossing, known: Judgement | None) -> tuple[str,
     new, old, level = catalogues()[NEW], catalogues()[OLD], facts.dossier.level
     row = new.requirement(one.new)
     clauses = dict.fromkeys(old.citation(old.requirement(each), level) for each in one.old)
-    added = "; ".join(text for text in (one.tighter, row.parameter_at(level)) if text)
+    at_level = row.parameter_at(level)
+    added = "; ".join(text for text in (one.tighter, f"mức: {at_level}" if at_level else "") if text)
     is_open = known is None or known.verdict not in SETTLED
     # an open row without a date of its own falls under the transition's
     due = due_of(known) if known else MISSING

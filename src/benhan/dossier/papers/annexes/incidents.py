@@ -11,13 +11,9 @@ from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Facts, Heading, Paper, Paragraph
 from benhan.dossier.papers.registry_rows import PaperKind
 from benhan.dossier.papers.wording import MISSING
+from benhan.law.incidents import incident_clocks, incident_kinds
 from benhan.law.vietnam_time import full_moment
 
-FIRST_H, FULL_H, DATA_H = 24, 72, 72
-KINDS_VI = {
-    "malware": "Mã độc", "intrusion": "Xâm nhập trái phép", "data_breach": "Lộ, mất dữ liệu", "denial": "Từ chối dịch vụ",
-    "loss": "Mất thiết bị", "misuse": "Sử dụng trái phép", "outage": "Ngừng dịch vụ", "fraud": "Lừa đảo", "other": "Khác",
-}  # fmt: skip
 NOT_YET = "Chưa xác định"
 BASIS = "Chưa có mẫu chính thức của cơ quan có thẩm quyền khi lập văn bản này."
 
@@ -25,7 +21,7 @@ BASIS = "Chưa có mẫu chính thức của cơ quan có thẩm quyền khi l�
 def _kind(key: str, facts: FileFacts, title: str) -> PaperKind:
     return PaperKind(
         key=key, regime=facts.dossier.regime, form="", title=title, levels=(1, 2, 3, 4, 5), from_role="owner",
-        to_role="authority", signs=("owner", "seal"), state="", builder="", basis="DESIGN",
+        to_role="authority", signs=("owner", "seal"), state="", builder="", basis="DESIGN", is_numbered=True,
     )  # fmt: skip
 
 
@@ -46,9 +42,7 @@ def first_notice(facts: FileFacts, incident: Incident) -> Paper:
                 if incident.touches_public_order
                 else "Chưa đề nghị hỗ trợ; cơ sở sẽ báo khi cần."
             ),
-            Paragraph(
-                f"Báo cáo đầy đủ sẽ gửi trước {_due(incident.discovered_at, FULL_H)}."
-            ),
+            Paragraph("Báo cáo đầy đủ sẽ gửi trước " + _due(incident.discovered_at, "full") + "."),
         ),
         grounds=grounds_of(facts, is_short=True),
         is_addressed=True,
@@ -101,14 +95,14 @@ def _what(facts: FileFacts, one: Incident) -> tuple[Block, ...]:
                 ("Hệ thống thông tin", f"{facts.system.name}, cấp độ {facts.dossier.level}"),
                 (
                     "Loại, mức",
-                    f"{KINDS_VI.get(one.kind, one.kind)}; {'nghiêm trọng' if one.is_serious else 'thông thường'}",
+                    f"{incident_kinds().get(one.kind, one.kind)}; {'nghiêm trọng' if one.is_serious else 'thông thường'}",
                 ),
                 ("Phát hiện lúc", f"{full_moment(one.discovered_at)} (xảy ra lúc: {happened})"),
                 ("Mô tả", one.description),
                 ("Phạm vi ảnh hưởng", one.scope or NOT_YET),
                 ("Liên quan dữ liệu cá nhân", "Có" if one.has_personal_data else "Không"),
-                ("Thông báo ban đầu", _sent(one.first_notice_at, one.discovered_at, FIRST_H)),
-                ("Báo cáo đầy đủ", _sent(one.full_report_at, one.discovered_at, FULL_H)),
+                ("Thông báo ban đầu", _sent(one.first_notice_at, one.discovered_at, "first")),
+                ("Báo cáo đầy đủ", _sent(one.full_report_at, one.discovered_at, "full")),
                 ("Người ghi sổ", one.recorded_by or MISSING),
             )
         ),
@@ -127,19 +121,32 @@ def _data(one: Incident) -> tuple[Block, ...]:
         return (Heading("III. Dữ liệu cá nhân"), Paragraph("Sự cố không liên quan dữ liệu cá nhân."))
     return (
         Heading("III. Dữ liệu cá nhân"),
-        Facts((("Thông báo vi phạm dữ liệu cá nhân", _sent(one.data_notice_at, one.discovered_at, DATA_H)),)),
-        Paragraph("Thông báo này theo quy định về bảo vệ dữ liệu cá nhân, lập riêng với báo cáo sự cố."),
+        Facts(
+            (
+                (
+                    "Thông báo vi phạm dữ liệu cá nhân (lập riêng)",
+                    _sent(one.data_notice_at, one.discovered_at, "data"),
+                ),
+            )
+        ),
     )
 
 
-def _due(start: datetime, hours: int) -> str:
-    return full_moment(start + timedelta(hours=hours))
+def _due(start: datetime, clock: str) -> str:
+    return full_moment(_end(start, clock))
 
 
-def _sent(at: datetime | None, start: datetime, hours: int) -> str:
-    due = _due(start, hours)
+def _end(start: datetime, clock: str) -> datetime:
+    """When the clock of law/dossier/incidents.yaml runs out."""
+    return start + timedelta(hours=incident_clocks()[clock].hours)
+
+
+def _sent(at: datetime | None, start: datetime, clock: str) -> str:
+    due = _due(start, clock)
     if at is None:
         return f"Chưa gửi; hạn {due}"
-    return f"Gửi lúc {full_moment(at)}" + (
-        f", quá hạn {due}" if at > start + timedelta(hours=hours) else f" (hạn {due})"
-    )
+    return f"Gửi lúc {full_moment(at)}" + (f", quá hạn {due}" if at > _end(start, clock) else f" (hạn {due})")
+
+
+WRITERS = {"thong-bao-ban-dau": first_notice, "bao-cao-day-du": full_report, "bao-cao-ket-thuc": closing}
+"""Every paper of an incident by its name in an address."""

@@ -88,7 +88,7 @@ def _table(facts: FileFacts) -> Grid:
         for number, one in _articles(facts.dossier.level)
     )
     columns = ("Điều", "Tên Điều", "Quy chế là văn bản được đòi", "Cần thêm sổ, biên bản, báo cáo")
-    return Grid(columns, rows, (8, 30, 36, 36))
+    return Grid(columns, rows, (11, 31, 34, 34))
 
 
 def _cited(facts: FileFacts, ids: Mapping[str, tuple[str, ...]]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from benhan.access import login, passwords
+from benhan.access.policy import policy_of
 from benhan.dossier.papers.annexes.bodies import body, person, position
 from benhan.dossier.papers.facts import FileFacts
 from benhan.law.catalogues import catalogues
 from benhan.law.gap import NEW
+from benhan.law.security_policy import policy_rules
 
 RHYTHMS_VI = {
     "year": "mỗi năm một lần",
@@ -17,17 +18,21 @@ RHYTHMS_VI = {
     "month": "mỗi tháng một lần",
 }
 YEARLY = RHYTHMS_VI["year"]
+_MONTHS = {1: RHYTHMS_VI["month"], 3: RHYTHMS_VI["quarter"], 6: RHYTHMS_VI["6 months"], 12: YEARLY}
 RHYTHMS = (
-    "account_review", "data_permission_review", "log_review", "network_diagram_update", "risk_reidentification",
+    "data_permission_review", "network_diagram_update", "risk_reidentification",
     "rogue_device_detection", "user_device_patching", "vulnerability_scan",
 )  # fmt: skip
 
 
 def filled(facts: FileFacts) -> Mapping[str, str]:
     """Every name in braces but the articles' numbers."""
+    settings = settings_of(facts)
     return {
-        **{key: str(value) for key, value in settings_of(facts).items()},
+        **{key: str(value) for key, value in settings.items()},
         **{key: _rhythm(key, facts.dossier.level) for key in RHYTHMS},
+        "account_review": _months(settings["account_review_months"]),
+        "log_review": _months(settings["log_review_months"]),
         "yearly": YEARLY, "review": YEARLY, "training": YEARLY,
         "system": facts.system.name, "facility": facts.facility.name, "level": str(facts.dossier.level),
         "owner": body(facts, "owner"), "owner_name": person(facts, "owner"),
@@ -38,20 +43,19 @@ def filled(facts: FileFacts) -> Mapping[str, str]:
 
 
 def settings_of(facts: FileFacts) -> Mapping[str, int]:
-    """The security settings: those in force here, the standard's for a system that isn't this installation."""
-    asked = {
-        "lock_after": 5, "lock_minutes": 15, "idle_minutes": 15, "absolute_hours": 12, "min_length": 14,
-        "min_length_with_second_factor": 8, "admin_password_days": 60, "password_history": 10,
-        "dormant_days": 45, "log_months": 12, "backup_every_hours": 24, "drill_every_days": 90,
-    }  # fmt: skip
-    if not facts.system.is_here:
-        return asked
-    return asked | {
-        "lock_after": login.ATTEMPTS_BEFORE_LOCK,
-        "lock_minutes": int(login.LOCK_FOR.total_seconds() // 60),
-        "min_length": passwords.MINIMUM_LENGTH,
-        "min_length_with_second_factor": passwords.MINIMUM_LENGTH_WITH_SECOND_FACTOR,
-    }
+    """The facility's security policy; our defaults for a system that isn't this installation.
+
+    A rule that is switched off (0) is printed with its default: the regulation orders it, and the probe that looks
+    shows that it isn't kept.
+    """
+    defaults = {key: rule.default for key, rule in policy_rules().items()}
+    in_force = policy_of(facts.system.facility).numbers if facts.system.is_here else {}
+    return {key: in_force.get(key) or default for key, default in defaults.items()}
+
+
+def _months(number: int) -> str:
+    """A rhythm the policy counts in months."""
+    return _MONTHS.get(number, f"{number} tháng một lần")
 
 
 def _rhythm(key: str, level: int) -> str:
