@@ -56,6 +56,11 @@ class Policy:
         return {key: getattr(self, key) for key in policy_rules()}
 
     @property
+    def always_asked(self) -> frozenset[Role]:
+        """Roles that no facility can free from the second factor."""
+        return SECOND_FACTOR_ROLES
+
+    @property
     def as_json(self) -> dict[str, Any]:
         return self.numbers | {ROLES: sorted(self.second_factor_roles)}
 
@@ -82,8 +87,9 @@ def made(values: Mapping[str, Any] | None) -> Policy:
     numbers: dict[str, int] = {}
     for key, rule in policy_rules().items():
         value = found.get(key)
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        numbers[key] = int(value) if is_number and rule.allows(value) else rule.default
+        numbers[key] = rule.default
+        if isinstance(value, int) and not isinstance(value, bool) and rule.allows(value):
+            numbers[key] = value
     return Policy(**numbers, second_factor_roles=frozenset(roles))
 
 

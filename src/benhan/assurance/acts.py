@@ -13,10 +13,12 @@ from django.utils import timezone
 from benhan.access.models import Membership
 from benhan.access.permissions import Permission, demand
 from benhan.assurance.act_problems import ACT_INCOMPLETE, ACT_UNKNOWN, ACT_UNTIMELY, STRANGE_LOGIN
+from benhan.assurance.evidence import File, kind_of
 from benhan.assurance.models import Act, System
 from benhan.audit.entry import Entry
 from benhan.law.assurance_acts import ActRule, act_rules
 from benhan.law.probes import probe_rules
+from benhan.store import blobs
 from benhan.store.repository import Repository
 
 PROBE = "acts-done"
@@ -63,6 +65,19 @@ def record(repository: Repository, done: Done, system: System | None) -> Act:
     )  # fmt: skip
     repository.record(Entry("keep-act", resource_id=str(made.pk), detail={"kind": done.kind}))
     return made
+
+
+def keep_file(repository: Repository, file: File) -> str:
+    """Keep the paper of an act sealed; its SHA-256. Raises NOT_PERMITTED, EVIDENCE_FILE_KIND, EVIDENCE_FILE_SIZE."""
+    demand(repository.by, Permission.KEEP_ASSURANCE)
+    return blobs.put(repository.by.facility, file.content, kind_of(file))
+
+
+def file_of(repository: Repository, act: Act) -> File:
+    """The paper of an act; reading it is accounted for."""
+    demand(repository.by, Permission.READ_ASSURANCE)
+    repository.record(Entry("read-act-file", resource_id=str(act.pk), detail={"kind": act.kind}))
+    return File("", blobs.get(repository.by.facility, act.sha256))
 
 
 def withdraw(repository: Repository, act: UUID) -> None:

@@ -89,7 +89,7 @@ def show(repository: Repository, *, system: System, shown: Shown) -> Evidence:
     made_on = _check(shown)
     digest, kind = "", ""
     if shown.file is not None:
-        kind = _kind_of(shown.file)
+        kind = kind_of(shown.file)
         digest = blobs.put(by.facility, shown.file.content, kind)
     made = Evidence.objects.create(
         facility=by.facility, system=system, catalogue=shown.catalogue,
@@ -154,7 +154,7 @@ def _check(shown: Shown) -> date:
     return shown.made_on
 
 
-def _kind_of(file: File) -> str:
+def kind_of(file: File) -> str:
     if not file.content or len(file.content) > LARGEST_MB * 1_000_000:
         raise EVIDENCE_FILE_SIZE.at("file", limit=LARGEST_MB)
     if not (kind := file.content_type):

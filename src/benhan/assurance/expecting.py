@@ -30,7 +30,9 @@ def _met(label: str, one: Expectation, seen: object, wanted: object) -> Met:
     if seen is None:
         return Met(None, f"{label}: không quan sát được")
     if one.operator in ("at_least", "at_most") and isinstance(seen, str):
-        return Met(False, f"{label}: {seen}; {_WORDS[one.operator].format(said(wanted))}")  # “chưa lần nào” is no number
+        return Met(
+            False, f"{label}: {seen}; {_WORDS[one.operator].format(said(wanted))}"
+        )  # “chưa lần nào” is no number
     try:
         is_met = _HOLDS[one.operator](seen, wanted)
     except TypeError:  # an imported report may hold anything; what can't be read proves nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +77,20 @@ def notify(
         facility=facility, account=account, subject=about, tone=tone, text=text, url=url[:300],
         at=now or timezone.now(),
     )  # fmt: skip
+
+
+def tell_once(
+    facility: str, accounts: Iterable[str], *, subject: str, tone: str, text: str, url: str, now: datetime
+) -> int:
+    """Tell each account about the subject, once ever, read or not; returns how many were told."""
+    rows = Notice.objects.filter(facility=facility, subject=subject)
+    told = set(rows.values_list("account", flat=True))
+    new = [one for one in dict.fromkeys(accounts) if one not in told]
+    Notice.objects.bulk_create(
+        Notice(facility=facility, account=one, subject=subject, tone=tone, text=text, url=url, at=now)
+        for one in new
+    )
+    return len(new)
 
 
 def _text(rows: Sequence[Fallen]) -> str:

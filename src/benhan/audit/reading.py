@@ -44,6 +44,11 @@ SELECT act, count(*) FROM (
     SELECT act, at FROM audit_entry WHERE facility = %s ORDER BY transaction DESC, id DESC LIMIT %s
 ) newest WHERE at >= %s GROUP BY act ORDER BY act
 """
+_NEWEST_ROLES = """
+SELECT DISTINCT role FROM (
+    SELECT role, at FROM audit_entry WHERE facility = %s ORDER BY transaction DESC, id DESC LIMIT %s
+) newest WHERE at >= %s
+"""
 _ENDS = """
 SELECT (SELECT at FROM audit_entry WHERE facility = %(facility)s ORDER BY transaction, id LIMIT 1),
        (SELECT at FROM audit_entry WHERE facility = %(facility)s ORDER BY transaction DESC, id DESC LIMIT 1)
@@ -179,6 +184,13 @@ def acts_since(facility: str, since: datetime, *, newest: int = 20_000) -> dict[
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST_ACTS, [facility, newest, since])
         return dict(cursor.fetchall())
+
+
+def roles_since(facility: str, since: datetime, *, newest: int = 20_000) -> set[str]:
+    """Roles somebody acted in since then, among the newest entries. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_ROLES, [facility, newest, since])
+        return {word for row in cursor.fetchall() for word in row[0].split()}
 
 
 def ends(facility: str) -> tuple[datetime | None, datetime | None]:

@@ -162,7 +162,7 @@ def regimes() -> Mapping[str, str]:
 
 
 def words(key: str) -> Mapping[str, str]:
-    """official, deployment, papers or triggers: what people read, by key."""
+    """official or deployment: what people read, by key."""
     return cast("Mapping[str, str]", _part(key))
 
 

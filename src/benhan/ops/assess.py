@@ -150,8 +150,9 @@ def lines(report: Mapping[str, object]) -> Iterator[str]:
         yield f"{system['name']} ({system['system']}), cấp độ {system['level'] or 'chưa xác định'}"
         for run in system["runs"]:
             rule = probe_rules().get(run["probe"])
-            labels = rule.facts if rule else {}
-            facts = "; ".join(f"{labels.get(key, key)}: {said(value)}" for key, value in run["facts"].items())
+            labels = rule.facts if rule else {key: key for key in run["facts"]}
+            seen = run["facts"]
+            facts = "; ".join(f"{labels[key]}: {said(seen[key])}" for key in labels if key in seen)
             yield f"  {rule.title if rule else run['probe']}: {facts or 'không kiểm tra được, ' + run['because']}"
         for one in system["assessments"]:
             level = f", cấp độ {one['level']}" if one["level"] else ""

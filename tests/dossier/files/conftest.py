@@ -101,7 +101,7 @@ class Way:
     def to_submitted(self) -> None:
         self.to_draft()
         self.answer()
-        self.paper("thuyet-minh", signed=False)
+        self.paper("thuyet-minh")
         self.paper("mau-02" if self.level == 3 else "mau-01")
         self.take(CAST.dung, "gui-tham-dinh", SENT)
 

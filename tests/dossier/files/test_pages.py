@@ -8,6 +8,7 @@ import pytest
 
 from benhan.access.models import Account
 from benhan.assurance.models import Comment, Notice
+from benhan.assurance.triggers import record_trigger
 from benhan.dossier.files.inbox import late_files, waiting_for
 from benhan.dossier.files.reminding import remind_due
 from benhan.dossier.models import Dossier
@@ -111,6 +112,22 @@ def test_a_limit_is_reminded_of_once_before_on_the_day_and_after(browser, way): 
     assert told == [0, 1, 0, 1, 0, 2, 0]
     with Repository(by=CAST.hanh):
         assert late_files(FACILITY, due + timedelta(days=1)) == [way.dossier]
+
+
+def test_what_happened_since_the_approval_turns_the_file_by_itself(way):
+    way.to_submitted()
+    with Repository(by=CAST.dung) as repository:
+        Dossier.objects.filter(pk=way.dossier.pk).update(state="approved")
+    remind_due()
+    way.dossier.refresh_from_db()
+    assert way.dossier.state == "approved"
+    with Repository(by=CAST.dung) as repository:
+        record_trigger(repository, way.system, key="integration", note="Nối với cổng của tỉnh")
+    remind_due()
+    way.dossier.refresh_from_db()
+    assert (way.dossier.state, way.dossier.details["trigger"]) == ("reassess_due", "integration")
+    event = way.dossier.events.latest("pk")
+    assert "Nối với cổng của tỉnh" in event.note and event.account == "system"
 
 
 def test_the_appraiser_remarks_the_operator_answers_the_appraiser_settles(browser, way):  # noqa: F811

@@ -56,9 +56,9 @@ def test_level_two_goes_from_operator_to_security_unit_and_each_gate_refuses_onc
     said = refused(way, GATE, CAST.dung, "gui-tham-dinh", SENT)
     assert "chưa đáp ứng" in said and "Thuyết minh" in said and "mẫu 01" in said
     way.answer()
-    way.paper("thuyet-minh", signed=False)
+    way.paper("thuyet-minh")
     way.paper("mau-01", signed=False)
-    assert "chưa ký" in refused(way, GATE, CAST.dung, "gui-tham-dinh", SENT)
+    assert "chưa đủ chữ ký" in refused(way, GATE, CAST.dung, "gui-tham-dinh", SENT)
     way.paper("mau-01")
     assert "đơn vị thẩm định" in refused(way, "BH-DOSSIER-0133", CAST.dung, "gui-tham-dinh")
     way.take(CAST.dung, "gui-tham-dinh", SENT)
@@ -242,7 +242,7 @@ def test_the_clocks_pass_over_tet(way, regime, answer_by, opinion_by):
     way.regime, way.level = regime, 3
     way.to_draft()
     way.answer()
-    way.paper("thuyet-minh", signed=False)
+    way.paper("thuyet-minh")
     way.paper("mau-02")
     way.take(CAST.dung, "gui-tham-dinh", SENT, now=received)
     assert way.dossier.due_on == answer_by

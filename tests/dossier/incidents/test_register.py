@@ -115,7 +115,7 @@ def test_a_serious_incident_calls_for_the_level_to_be_determined_again(browser, 
     assert way.dossier.state == "in_operation"
     act(dung, made, "phan-loai", is_serious="on")
     way.dossier.refresh_from_db()
-    assert (way.dossier.state, way.dossier.details["trigger"]) == ("reassess_due", "serious-incident")
+    assert (way.dossier.state, way.dossier.details["trigger"]) == ("reassess_due", "incident")
     assert made.code in way.dossier.events.latest("pk").note
 
 

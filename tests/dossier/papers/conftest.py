@@ -41,7 +41,7 @@ def fill(of: System) -> None:
     """Every table of the description, the level and the register gets a row or two."""
     mine = {"facility": FACILITY, "system": of}
     changed = {"changed_at": NOW, "changed_by": CAST.dung.name}
-    of.description = DESCRIPTION | {"groups": "Điều dưỡng: ghi chăm sóc|máy tính bảng"}
+    of.description = DESCRIPTION | {"groups": "Điều dưỡng | ghi chăm sóc | máy tính bảng"}
     of.level = 2
     of.save()
     zone = Zone.objects.create(**mine, kind="server", name="Vùng máy chủ", private_range="10.0.0.0/24")

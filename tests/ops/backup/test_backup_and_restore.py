@@ -27,8 +27,7 @@ QUIET = Progress("backup")
 
 
 def place_of(database: Any, user: str = "postgres") -> Place:
-    host = database.databases.server.host
-    return Place({"host": host, "port": "5432", "user": user, "dbname": database.name})
+    return Place.named(database.url(user))
 
 
 def source_of(database: Any, directory: Path, user: str = "postgres") -> Source:

@@ -99,7 +99,9 @@ class Incident(models.Model):
     full_report_at = models.DateTimeField(null=True, blank=True)
     data_notice_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    history = models.JSONField(default=list, blank=True)  # [{"act", "at", "name", "note", "report", "sent_at", "to"}, …]
+    history = models.JSONField(
+        default=list, blank=True
+    )  # [{"act", "at", "name", "note", "report", "sent_at", "to"}, …]
     recorded_by = models.CharField(max_length=120)
     recorded_at = models.DateTimeField()
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from benhan.access import login
 from benhan.access.actor import Role
 from benhan.access.models import Account, Membership
 from benhan.access.permissions import PERMISSIONS, SECOND_FACTOR_ROLES, Permission
@@ -32,10 +33,10 @@ def account_list(look: Look) -> Facts:
     today = timezone.localtime(look.now).date()
     posts = working(look.facility, today)
     approved = {
-        login
+        shared
         for one in acts.standing(look.facility, None)
         if one.kind == "shared-account"
-        for login in one.people
+        for shared in one.people
     }
     idle = sorted((_idle_days(one, look.now), one.account.login) for one in posts)
     granted = _granted(look)
@@ -50,7 +51,7 @@ def account_list(look: Look) -> Facts:
         ],
         "defaults": [one.account.login for one in posts if _is_default(one.account)],
         "longest_idle_days": idle[-1][0] if idle else 0,
-        "dormant": [f"{login} ({days} ngày)" for days, login in reversed(idle[-5:])],
+        "dormant": [f"{name} ({days} ngày)" for days, name in reversed(idle[-5:])],
         "never_changed": [
             one.account.login
             for one in posts
@@ -155,9 +156,7 @@ def second_factor(look: Look) -> Facts:
     return {
         "privileged": len(privileged),
         "privileged_without": [
-            one.account.login
-            for one in privileged
-            if not one.account.second_factor_required and one.account_id not in have
+            one.account.login for one in privileged if not login.needs_second_factor(one.account)
         ],
         "covered_percent": floor(100 * covered / len(posts)) if posts else 0,
         "entered_without": _entered_without(look, privileged),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -22,6 +24,19 @@ WIRE: Mapping[str, Callable[[Target, datetime], Facts]] = {
 }
 
 
+def _reason(error: OSError) -> str:
+    """In words a person can act on."""
+    if isinstance(error, TimeoutError):
+        return "hết giờ chờ câu trả lời"
+    if isinstance(error, ConnectionRefusedError):
+        return "không có dịch vụ nào ở địa chỉ này"
+    if isinstance(error, socket.gaierror):
+        return "không biết tên máy này"
+    if isinstance(error, ssl.SSLError):
+        return "không thiết lập được kênh mã hóa"
+    return "kết nối bị ngắt giữa chừng"
+
+
 def asking(name: str) -> Callable[[Look], Facts]:
     """The probe around the question of that name."""
 
@@ -34,8 +49,7 @@ def asking(name: str) -> Callable[[Look], Facts]:
         except CannotReachError as why:
             raise CannotLookError(str(why)) from None
         except OSError as error:
-            reason = error.strerror or str(error) or type(error).__name__
-            raise CannotLookError(f"không kết nối được tới {look.asset.address} ({reason})") from None
+            raise CannotLookError(f"không kết nối được tới {look.asset.address}: {_reason(error)}") from None
 
     return ask
 

@@ -23,6 +23,7 @@ from benhan.fhir.problems import ProblemError
 CHANGE = "/tai-khoan/mat-khau/"
 _KINDS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "!#%+,-./:=?@_")
 _LONGEST = 24  # a rule that wants more than this would lock people out
+_CHANGES = (1, 4, 9)
 _MOST_TRIES = 30
 _MOST_CODES = 12
 _SAMPLE = 500
@@ -54,8 +55,8 @@ class _Person:
         return True
 
 
-def _person(look: Look, **fields: object) -> _Person:
-    person = _Person(*door.canary(look.facility, Role.RECEPTION, **fields))
+def _person(look: Look) -> _Person:
+    person = _Person(*door.canary(look.facility, Role.RECEPTION))
     if not person.change(_made(_LONGEST)):
         raise CannotLookError("trang đổi mật khẩu không nhận cả một mật khẩu dài đủ bốn loại ký tự")
     return person
@@ -72,11 +73,11 @@ def password_rules(look: Look) -> Facts:
     takes_login = person.change(f"{person.account.login}-{_made(8)}"[:60])
     ends_tokens = person.change(_made(_LONGEST)) and not _opens(token)
     return {
-        "shortest": _shortest(person.change, 4),
+        "shortest": _shortest(_person(look).change, 4),
         "shortest_with_factor": _shortest(guarded.change, 4),
         "classes": next((kinds for kinds in (1, 2, 3, 4) if person.change(_made(_LONGEST, kinds))), 4),
         "takes_own_login": takes_login,
-        "remembered": _remembered(person),
+        "remembered": _remembered(_person(look)),
         "makes_change_given": elsewhere.headers.get("Location", "") == CHANGE,
         "ends_tokens": ends_tokens,
         "schemes": _schemes(look.facility),
@@ -95,15 +96,17 @@ def _shortest(takes: Callable[[str], bool], kinds: int) -> int:
     return low
 
 
-def _remembered(person: _Person, most: int = 12) -> int:
-    """How many changes lie between a password and its next use: 0 when the last but one is taken again."""
-    first = person.password
-    for changes in range(most):
+def _remembered(person: _Person) -> int:
+    """How many of the latest passwords may not come again: looked at after 1, 4 and 9 changes, as each costs time."""
+    first, remembered = person.password, 0
+    for changes in range(1, _CHANGES[-1] + 1):
         if not person.change(_made(_LONGEST)):
-            return changes
-        if person.change(first):
-            return changes
-    return most
+            return remembered
+        if changes in _CHANGES:
+            if person.change(first):
+                return remembered
+            remembered = changes + 1  # the present one counts
+    return remembered
 
 
 def _opens(token: str) -> bool:

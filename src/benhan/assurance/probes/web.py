@@ -22,6 +22,10 @@ from benhan.assurance.probes.registry import CannotLookError, Facts, Look, probe
 
 _FILLED = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000"}
 _SLOT = re.compile(r"<(?:(?P<kind>\w+):)?\w+>")
+_GROUP, _LOOKAHEAD = (
+    re.compile(r"\(\?P<\w+>[^)]*\)"),
+    re.compile(r"\(\?!.*?\)"),
+)  # of a pattern written as regex
 _HEADERS = (
     "content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy",
     "strict-transport-security", "cross-origin-opener-policy",
@@ -51,7 +55,8 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str
 
 
 def _filled(route: str) -> str:
-    return "/" + _SLOT.sub(lambda slot: _FILLED.get(slot["kind"] or "str", "x"), route)
+    bare = _LOOKAHEAD.sub("", _GROUP.sub("x", route)).replace("^", "").replace("$", "")
+    return "/" + _SLOT.sub(lambda slot: _FILLED.get(slot["kind"] or "str", "x"), bare)
 
 
 @probe("web-anonymous")

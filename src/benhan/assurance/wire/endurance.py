@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import socket
 import ssl
-from contextlib import ExitStack
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from time import monotonic
 
 from benhan.assurance.host.root import Facts
-from benhan.assurance.wire.target import CannotReachError, Target, ask, connected, parsed, request
+from benhan.assurance.wire.target import (
+    TIMEOUT_S,
+    CannotReachError,
+    Target,
+    ask,
+    connected,
+    parsed,
+    request,
+    trusting_all,
+)
 
 CONNECTIONS = 60
 WATCH_S = 10.0
@@ -17,31 +27,42 @@ _REFUSED = frozenset({429, 503})
 
 
 def limits(target: Target, now: datetime, connections: int = CONNECTIONS) -> Facts:
-    """Probe endpoint-limits: sixty connections at once from one source, one small request on each.
+    """Probe endpoint-limits: sixty connections at once from one source, one small request on each, closed at once.
 
-    Whoever limits a source answers 429 or 503, or hangs up. Raises OSError, CannotReachError when already the
-    first request fails.
+    Whoever limits a source answers 429 or 503, hangs up, or lets the connection attempt run dry. An answer that is
+    merely late is counted apart. Raises OSError, CannotReachError when already the first request fails.
     """
     ask(target, method="HEAD")
-    refused = 0
-    with ExitStack() as stack:
-        held: list[socket.socket] = []
-        for _ in range(connections):
-            try:
-                held.append(stack.enter_context(connected(target)))
-                held[-1].sendall(request(target, target.path, method="HEAD"))
-            except OSError:
-                refused += 1
-        refused += sum(_is_refused(one) for one in held)
-    return {"connections": connections, "refused": refused, "is_limited": refused > 0}
+    with ThreadPoolExecutor(connections) as crowd:
+        told = Counter(crowd.map(lambda _: _one_of_many(target), range(connections)))
+    return {
+        "connections": connections,
+        "refused": told["refused"],
+        "late": told["late"],
+        "is_limited": told["refused"] > 0,
+    }
 
 
-def _is_refused(open_socket: socket.socket) -> bool:
+def _one_of_many(target: Target) -> str:
+    """What became of one connection of the crowd: answered, refused or late."""
     try:
-        received = open_socket.recv(4096)
-        return not received or parsed(received).status in _REFUSED
-    except (OSError, CannotReachError):
-        return True
+        plain = socket.create_connection((target.host, target.port), TIMEOUT_S)
+    except OSError:
+        return "refused"
+    with plain:
+        try:
+            with (
+                trusting_all().wrap_socket(plain, server_hostname=target.host)
+                if target.is_https
+                else plain as channel
+            ):
+                channel.sendall(request(target, target.path, method="HEAD"))
+                received = channel.recv(4096)
+            return "refused" if not received or parsed(received).status in _REFUSED else "answered"
+        except TimeoutError:
+            return "late"
+        except (OSError, CannotReachError):
+            return "refused"
 
 
 def idling(target: Target, now: datetime, watch_s: float = WATCH_S) -> Facts:

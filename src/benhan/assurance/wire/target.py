@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 8.0
 _MOST_BYTES = 65_536
 
 

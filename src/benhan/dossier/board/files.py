@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from benhan.access.policy import policy_of
 from benhan.assurance.addresses import ROOT, address_of_system
 from benhan.assurance.backups import shelf
 from benhan.assurance.counting import standings
@@ -22,8 +23,7 @@ from benhan.ui.numbers_vi import number
 from benhan.ui.parts import Badge, NumberCard
 from benhan.ui.parts.states import Tone
 
-BACKUP_EVERY_H = 24
-_TONES = {"draft": "hoe", "sent": "cham", "appraised": "cham", "approved": "la"}
+_TONES: Mapping[str, Tone] = {"draft": "hoe", "sent": "cham", "appraised": "cham", "approved": "la"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _backups(system: System, now: datetime) -> tuple[NumberCard, ...]:
         return (
             NumberCard("Chưa có", "Sao lưu gần nhất", "chưa có bản sao nào đọc được", url, "son", "archive"),
         )
-    every = BACKUP_EVERY_H
+    every = policy_of(system.facility).backup_every_hours
     hours = (now - newest.finished).total_seconds() / 3600
     note = f"quy định {every} giờ một lần"
     return (

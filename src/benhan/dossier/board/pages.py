@@ -35,14 +35,13 @@ def index(request: HttpRequest) -> HttpResponse:
     found = overview(systems, now)
     files = newest_files(systems)
     inbox = inbox_table(actor)
+    notice, tables = presenters.alerts(found, now, names_system=len(found) > 1)
     context = {
         "frame": frame(request, ("An toàn", "")),
         "inbox": inbox if inbox.rows else "",
         "pictures": [presenters.picture(one, file_state(one, files.get(one.system.pk), now), now) for one in found],
-        "tables": (
-            presenters.drift_table(found, now, names_system=len(found) > 1),
-            presenters.late_table(found, now, names_system=len(found) > 1),
-        ),
+        "notice": notice if found else "",
+        "tables": tables,
         "places": facility_places(actor),
         "empty": Empty(
             "Chưa có hệ thống thông tin nào",
@@ -60,19 +59,18 @@ def system(request: HttpRequest, system: str) -> HttpResponse:
     one = overview([found], now)[0]
     state = file_state(one, newest_files([found]).get(found.pk), now)
     changes = (
-        Verdict.objects.filter(assessment__system=found).select_related("assessment").order_by("-pk")[:12]
+        Verdict.objects.filter(assessment__system=found).select_related("assessment").order_by("-pk")[:8]
     )
     is_keeper = may(actor, Permission.KEEP_ASSURANCE)
+    notice, tables = presenters.alerts([one], now, names_system=False)
     context = {
         "frame": frame(request, ("An toàn", ROOT), (found.name, "")),
         "picture": presenters.picture(one, state, now),
         "facts": system_presenters.facts(found, state),
         "places": system_places(found),
         "measures": system_presenters.measures(one),
-        "tables": (
-            presenters.drift_table([one], now, names_system=False),
-            presenters.late_table([one], now, names_system=False),
-        ),
+        "notice": notice,
+        "tables": tables,
         "changes": system_presenters.changes(list(changes), found, now),
         "forms": system_presenters.forms(found, [each.assessment for each in one.standings])
         if is_keeper

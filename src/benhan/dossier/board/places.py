@@ -14,6 +14,7 @@ from benhan.ui.parts import Action
 
 _OF_FACILITY = (
     ("Sự cố", "su-co/", "warning"),
+    ("Việc định kỳ", "viec-dinh-ky/", "clock"),
     ("Sao lưu", "sao-luu/", "archive"),
     ("Chính sách", "chinh-sach/", "settings"),
     ("Không giấy", "khong-giay/", "paper"),

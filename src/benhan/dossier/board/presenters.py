@@ -16,7 +16,7 @@ from benhan.dossier.board.words import level_of, named, regime_of, verdict_badge
 from benhan.law.catalogues import Family
 from benhan.ui import dates_vi
 from benhan.ui.numbers_vi import money, number
-from benhan.ui.parts import Badge, Cell, Column, Empty, NumberCard, Row, StandingChart, Table
+from benhan.ui.parts import Action, Badge, Cell, Column, Empty, Notice, NumberCard, Row, StandingChart, Table
 from benhan.ui.standing_drawing import Counted, standing_chart
 
 SHOWN = 8
@@ -60,7 +60,7 @@ def cards(one: SystemStanding, file: FileState, now: datetime) -> tuple[NumberCa
                        address_of_list(one.main.assessment), "la" if tally.percent == 100 else "", "check")
         )  # fmt: skip
     found += [
-        NumberCard(str(fallen), "Vừa mất chứng minh", "trong 30 ngày, chưa khắc phục", f"{url}#vua-mat",
+        NumberCard(str(fallen), "Mất chứng minh", "trong 30 ngày qua", f"{url}#vua-mat",
                    "son" if fallen else "", "warning"),
         NumberCard(str(late), "Quá hạn", "việc đã hứa mà chưa xong", f"{url}#qua-han", "son" if late else "", "clock"),
         NumberCard(money(one.cost), "Còn phải chi", cost_note(one), f"{url}ke-hoach/", "", "card"),
@@ -89,6 +89,33 @@ def _family(one: Family, tally: Tally, at: str, current: str) -> Counted:
 
 def counts(tally: Tally) -> tuple[int, int, int, int]:
     return tally.proved, tally.declared, tally.missing, tally.not_applicable
+
+
+def alerts(
+    found: Sequence[SystemStanding], now: datetime, *, names_system: bool
+) -> tuple[Notice, tuple[Table, ...]]:
+    """What needs somebody now as one notice, and its tables; a table without a row is left out."""
+    tables = (
+        drift_table(found, now, names_system=names_system),
+        late_table(found, now, names_system=names_system),
+    )
+    fallen, late = sum(len(one.drifts) for one in found), sum(len(one.late) for one in found)
+    shown = tuple(one for one in tables if one.rows)
+    if not shown:
+        return Notice(
+            "Trong 30 ngày qua không yêu cầu nào mất chứng minh, không việc đã hứa nào quá hạn",
+            tone="la",
+            icon="check",
+        ), ()
+    said = [
+        f"{fallen} yêu cầu vừa mất chứng minh" if fallen else "",
+        f"{late} việc quá hạn" if late else "",
+    ]
+    actions = tuple(Action(f"Xem {one.caption.lower()}", f"#{one.id}", icon="down") for one in shown)
+    title = ", ".join(one for one in said if one)
+    return Notice(
+        title[0].upper() + title[1:], "", "son" if fallen else "hoe", "warning", actions=actions
+    ), shown
 
 
 def drift_table(found: Sequence[SystemStanding], now: datetime, *, names_system: bool) -> Table:

@@ -42,7 +42,7 @@ def facts(system: System, file: FileState) -> KeyValues:
         (
             KeyValue("Cấp độ", level_of(system)),
             KeyValue("Áp dụng", regime_of(system)),
-            KeyValue("Hồ sơ", file.number or "chưa lập", file.due, file.badge),
+            KeyValue("Hồ sơ", file.number, file.due, file.badge),
             KeyValue(
                 "Nơi chạy",
                 "chính phần mềm này" if system.is_here else "ngoài phần mềm này: khai báo và nạp kết quả",

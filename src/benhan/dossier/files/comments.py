@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand, may
+from benhan.assurance.comments import comment, comments_on
+from benhan.assurance.comments import settle as settle_remark
 from benhan.assurance.models import Assessment, Comment
 from benhan.assurance.people import accounts_with
-from benhan.audit.entry import Entry
 from benhan.dossier.files import problems
 from benhan.dossier.files.gates import asked_of, assessment_of, why_not_independent
 from benhan.dossier.files.telling import tell
@@ -22,9 +23,7 @@ from benhan.store.repository import Repository
 def comments_of(dossier: Dossier) -> Sequence[Comment]:
     """Every remark and answer, by requirement, oldest first."""
     assessment = assessment_of(dossier)
-    if assessment is None:
-        return ()
-    return list(Comment.objects.filter(assessment=assessment).order_by("requirement", "pk"))
+    return sorted(comments_on(assessment), key=lambda one: (one.requirement, one.pk)) if assessment else ()
 
 
 def requirement_of(assessment: Assessment, typed: str) -> Requirement:
@@ -40,7 +39,7 @@ def requirement_of(assessment: Assessment, typed: str) -> Requirement:
 def write(repository: Repository, dossier: Dossier, *, requirement: str, text: str) -> Comment:
     """A remark of the appraiser, or an answer of who keeps the file.
 
-    Raises NOT_PERMITTED, NOT_INDEPENDENT, REQUIREMENT_UNKNOWN, NOTE_NEEDED.
+    Raises NOT_PERMITTED, NOT_INDEPENDENT, REQUIREMENT_UNKNOWN, COMMENT_NEEDS_TEXT.
     """
     actor = repository.by
     is_appraisers = may(actor, Permission.APPRAISE_LEVEL)
@@ -51,38 +50,25 @@ def write(repository: Repository, dossier: Dossier, *, requirement: str, text: s
     assessment = assessment_of(dossier)
     if assessment is None:
         raise problems.REQUIREMENT_UNKNOWN.at("requirement")
-    about = requirement_of(assessment, requirement)
-    if not text.strip():
-        raise problems.NOTE_NEEDED.at("text", step="gop-y")
-    now = timezone.now()
-    made = Comment.objects.create(
-        facility=dossier.facility, assessment=assessment, requirement=about.id, text=text.strip(),
-        is_appraisers=is_appraisers, at=now, account=actor.account, name=actor.name,
-    )  # fmt: skip
-    repository.record(
-        Entry("requirement-remark", detail={"dossier": str(dossier.pk), "requirement": about.id})
+    made = comment(
+        repository, assessment=assessment, requirement=requirement_of(assessment, requirement), text=text
     )
     other = Permission.KEEP_ASSURANCE if is_appraisers else Permission.APPRAISE_LEVEL
-    told = f"Hồ sơ {dossier.number}: {'góp ý' if is_appraisers else 'trả lời góp ý'} về “{about.title}”."
+    said = "góp ý" if is_appraisers else "trả lời góp ý"
     accounts = [one for one in accounts_with(dossier.facility, other) if one != actor.account]
-    tell(dossier, accounts, told, now, subject=f"remark/{made.pk}")
+    told = f"Hồ sơ {dossier.number}: {said} về yêu cầu {made.requirement}."
+    tell(dossier, accounts, told, timezone.now(), subject=f"remark/{made.pk}")
     return made
 
 
-def settle(repository: Repository, dossier: Dossier, comment: int) -> Comment:
+def settle(repository: Repository, dossier: Dossier, pk: int) -> Comment:
     """The appraiser accepts what was done about a remark. Raises NOT_PERMITTED, NOT_FOUND (also when settled)."""
     demand(repository.by, Permission.APPRAISE_LEVEL)
     if why_not_independent(asked_of(dossier, repository.by)):
         raise problems.NOT_INDEPENDENT.at("Comment")
     assessment = assessment_of(dossier)
-    rows = Comment.objects.select_for_update().filter(
-        facility=repository.by.facility, assessment=assessment, is_appraisers=True, settled_at__isnull=True
-    )
-    found = rows.filter(pk=comment).first()
-    if assessment is None or found is None:
+    rows = Comment.objects.filter(facility=repository.by.facility, assessment=assessment, is_appraisers=True)
+    found = rows.filter(pk=pk).first() if assessment is not None else None
+    if found is None or not settle_remark(repository, remark=found):
         raise NOT_FOUND.at("Comment")
-    found.settled_at, found.settled_by = timezone.now(), repository.by.name
-    found.save(update_fields=["settled_at", "settled_by"])
-    detail = {"dossier": str(dossier.pk), "requirement": found.requirement}
-    repository.record(Entry("requirement-remark-settled", detail=detail))
     return found

@@ -7,20 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from benhan.access.permissions import Permission, demand
-from benhan.assurance.models import System
 from benhan.dossier.models import Dossier
 from benhan.store.problems import NOT_FOUND
 from benhan.ui.requests import actor_of
-
-
-def system_of(request: HttpRequest, slug: str) -> System:
-    """The system of this facility. Raises NOT_PERMITTED, NOT_FOUND. One query."""
-    actor = actor_of(request)
-    demand(actor, Permission.READ_ASSURANCE)
-    found = System.objects.filter(facility=actor.facility, slug=slug).first()
-    if found is None:
-        raise NOT_FOUND.at("System")
-    return found
 
 
 def file_of(request: HttpRequest, slug: str, dossier: UUID) -> Dossier:

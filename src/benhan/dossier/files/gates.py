@@ -18,8 +18,9 @@ from benhan.dossier.files.addresses import address_of_file, address_of_paper
 from benhan.dossier.files.clock import entered
 from benhan.dossier.models import Dossier, DossierPaper
 from benhan.dossier.papers.facts import CATALOGUE_OF_REGIME
+from benhan.dossier.papers.registry_rows import kind_of
 from benhan.law.catalogues import catalogues
-from benhan.law.workflow import HIGHEST_HERE, PaperNeeded, Step, gates, words
+from benhan.law.workflow import HIGHEST_HERE, PaperNeeded, Step, gates
 
 _SHOWN = 3
 
@@ -80,18 +81,31 @@ def _paper(dossier: Dossier, needed: PaperNeeded, since: Mapping[str, datetime])
     """Made, and signed where it must be, since the file last came to the state it belongs to."""
     rows = DossierPaper.objects.filter(dossier=dossier, key=needed.key).order_by("-version")
     newest = rows.first()
-    title = newest.title if newest else words("papers").get(needed.key, needed.key)
+    title = title_of(dossier, needed.key)
     began = since.get(needed.since)
     missing = ""
     if newest is None:
         missing = f"chưa lập {title}"
     elif began is not None and newest.made_at < began:
         missing = f"{title} lập trước bước này, cần lập lại"
-    elif needed.is_signed and not newest.signatures:
-        missing = f"{title} chưa ký"
+    elif needed.is_signed and not is_signed(newest):
+        missing = f"{title} chưa đủ chữ ký"
     label = f"{title}: đã lập{' và ký' if needed.is_signed else ''}"
     at = Missing(missing, address_of_paper(dossier, needed.key)) if missing else None
     return Gate(f"paper-{needed.key}", label, "", "DESIGN", at)
+
+
+def title_of(dossier: Dossier, key: str) -> str:
+    """What a paper is called, with its form's number."""
+    kind = kind_of(dossier.regime, key)
+    return f"{kind.title} (mẫu {kind.form})" if kind.form else kind.title
+
+
+def is_signed(paper: DossierPaper) -> bool:
+    """Whether everybody whose place the paper has signed it; the seal comes by itself where there is one."""
+    signed = {str(one.get("role", "")) for one in paper.signatures}
+    wanted = {str(one["role"]) for one in paper.content.get("signs", ()) if one["role"] != "seal"}
+    return bool(paper.signatures) and wanted <= signed
 
 
 def _scope_known(asked: Asked) -> Missing | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
@@ -16,6 +15,7 @@ from benhan.dossier.files.clock import due_of
 from benhan.dossier.files.gates import decided_level
 from benhan.dossier.files.telling import tell_next
 from benhan.dossier.models import Dossier, DossierEvent
+from benhan.dossier.numbering import next_number
 from benhan.dossier.papers.facts import CATALOGUE_OF_REGIME
 from benhan.law.workflow import situations
 from benhan.store.repository import Repository
@@ -134,9 +134,5 @@ def _begin(
 
 
 def _number(system: System) -> str:
-    """The next number of the facility in this year: HSCD-2026-003."""
-    year = timezone.localdate().year
-    stem = f"HSCD-{year}-"
-    rows = Dossier.objects.filter(facility=system.facility, number__startswith=stem)
-    last = rows.aggregate(last=Max("number"))["last"]
-    return f"{stem}{int(str(last).rsplit('-', 1)[1]) + 1 if last else 1:03d}"
+    rows = Dossier.objects.filter(facility=system.facility)
+    return next_number(rows, "number", facility=system.facility, series="HSCD")

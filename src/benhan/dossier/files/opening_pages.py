@@ -15,9 +15,10 @@ from benhan.access.permissions import Permission, demand, may
 from benhan.assurance.addresses import ROOT, address_of_system
 from benhan.assurance.models import LevelDecision, System
 from benhan.dossier.files.addresses import address_of_file, address_of_files
-from benhan.dossier.files.finding import file_of, system_of
+from benhan.dossier.files.finding import file_of
 from benhan.dossier.files.inbox import files_table
 from benhan.dossier.files.opening import APPROVERS, Opening, next_version, open_file
+from benhan.dossier.finding import system_of
 from benhan.dossier.models import Dossier
 from benhan.fhir.problems import ProblemError
 from benhan.law.workflow import regimes, situations

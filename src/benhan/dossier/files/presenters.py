@@ -11,13 +11,14 @@ from benhan.assurance.judging import Judgement
 from benhan.assurance.models import PlanItem
 from benhan.dossier.files.addresses import address_of_paper
 from benhan.dossier.files.clock import Clock
-from benhan.dossier.files.gates import Gate
+from benhan.dossier.files.gates import Gate, is_signed
 from benhan.dossier.files.official import approval_state, deployment, expected_end
 from benhan.dossier.files.opening import APPROVERS
 from benhan.dossier.files.reminding import is_true, transitions
 from benhan.dossier.files.telling import BESIDE, awaited, awaited_words
 from benhan.dossier.files.workflow import Offered
 from benhan.dossier.models import Dossier, DossierEvent, DossierPaper
+from benhan.dossier.papers.registry_rows import PaperKind, papers_at
 from benhan.law.workflow import (
     HIGHEST_HERE,
     Transition,
@@ -27,7 +28,6 @@ from benhan.law.workflow import (
     situations,
     states,
     steps,
-    words,
 )
 from benhan.ui import dates_vi
 from benhan.ui.parts import (
@@ -116,22 +116,16 @@ def _turn(dossier: Dossier, offered: Sequence[Offered]) -> list[Notice]:
         body = dossier.appraiser if Permission.APPRAISE_LEVEL in awaited(dossier) else ""
         return [Notice(f"Đang chờ {waiting}", body, "cham", "clock")] if offered else []
     ready = [one for one in mine if one.is_open]
-    if ready:
-        ways = tuple(Action(one.step.name, f"#{one.step.key}", icon="check") for one in ready)
-        return [
-            Notice(
-                "Đến lượt anh/chị",
-                "Chọn bước tiếp theo; mỗi bước nói rõ sẽ ghi gì.",
-                "cham",
-                "check",
-                actions=ways,
-            )
-        ]
-    return [
+    told = [
         Notice(f"Chưa làm được bước “{one.step.name}”", f"{_sentence(one.closed_because)}.", "hoe", "warning",
                actions=(Action("Xem điều kiện", f"#dieu-kien-{one.step.key}", icon="list"),))
-        for one in mine
+        for one in mine if not one.is_open
     ]  # fmt: skip
+    if ready:
+        ways = tuple(Action(one.step.name, f"#{one.step.key}") for one in ready)
+        text = "Chọn bước tiếp theo; mỗi bước nói rõ sẽ ghi gì."
+        told.insert(0, Notice("Đến lượt anh/chị", text, "cham", "check", actions=ways))
+    return told
 
 
 def _clock_notice(dossier: Dossier, clock: Clock) -> Notice:
@@ -192,37 +186,35 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
-def wanted_papers(dossier: Dossier) -> tuple[str, ...]:
-    """The papers the way of this level asks for, in its order."""
-    return ("thuyet-minh", *paths()[dossier.level].forms)
-
-
 def paper_table(dossier: Dossier, papers: Sequence[DossierPaper]) -> Table:
+    """The papers of the level in the registry's order; what the steps of the way wait for is said."""
     newest: dict[str, DossierPaper] = {}
     for one in papers:
         if one.key not in newest or newest[one.key].version < one.version:
             newest[one.key] = one
-    keys = (*wanted_papers(dossier), *(key for key in newest if key not in wanted_papers(dossier)))
-    rows = tuple(Row(_paper_cells(key, newest.get(key)), address_of_paper(dossier, key)) for key in keys)
+    asked = {needed.key for step in steps().values() for needed in step.papers_at(dossier.level)}
+    kinds = papers_at(dossier.regime, dossier.level)
+    rows = tuple(
+        Row(_paper_cells(one, newest.get(one.key), one.key in asked), address_of_paper(dossier, one.key))
+        for one in kinds
+    )
+    signed = sum(is_signed(one) for one in newest.values())
+    sentence = f"{len(kinds)} giấy, đã lập {len(newest)}, đủ chữ ký {signed}"
     empty = Empty("Chưa có giấy nào", "Giấy của hồ sơ hiện ở đây khi đã lập.", icon="paper")
     columns = (Column("Giấy"), Column("Bản", is_tight=True), Column("Chữ ký"))
-    return Table("giay", "Giấy của hồ sơ", columns, rows, empty)
+    return Table("giay", "Giấy của hồ sơ", columns, rows, empty, sentence=sentence)
 
 
-def _paper_cells(key: str, paper: DossierPaper | None) -> tuple[Cell, ...]:
-    title = words("papers").get(key, key)
+def _paper_cells(kind: PaperKind, paper: DossierPaper | None, is_asked: bool) -> tuple[Cell, ...]:
+    form = f"mẫu {kind.form}" if kind.form else ""
+    note = ", ".join(filter(None, (form, "cần cho bước gửi, thẩm định hoặc phê duyệt" if is_asked else "")))
+    name = Cell(kind.title, note=note, is_strong=is_asked)
     if paper is None:
-        return (
-            Cell(title, is_strong=True), Cell("chưa lập"), Cell(badge=Badge("Chưa lập", "", "dot-open")),
-        )  # fmt: skip
+        return name, Cell("chưa lập"), Cell(badge=Badge("Chưa lập", "", "dot-open"))
     signed = ", ".join(str(one.get("name", "")) for one in paper.signatures)
-    badge = Badge("Đã ký", "la", "dot") if paper.signatures else Badge("Chưa ký", "hoe", "dot-open")
+    badge = Badge("Đã ký", "la", "dot") if is_signed(paper) else Badge("Chưa đủ chữ ký", "hoe", "dot-open")
     approved = "bản được phê duyệt" if paper.is_approved else dates_vi.full_moment(paper.made_at)
-    return (
-        Cell(paper.title, is_strong=True),
-        Cell(str(paper.version), note=approved),
-        Cell(badge=badge, note=signed),
-    )
+    return name, Cell(str(paper.version), note=approved), Cell(badge=badge, note=signed)
 
 
 def transition_table(dossier: Dossier, today: date) -> Table | None:
@@ -302,4 +294,4 @@ def _told(event: DossierEvent) -> str:
     until = (
         f", hạn {dates_vi.day(event.due_on)}" if event.due_on and event.from_state != event.to_state else ""
     )
-    return f"{move}{until}" + (f"\n{event.note}" if event.note else "")
+    return f"{move}{until}" + (f". {event.note}" if event.note else "")

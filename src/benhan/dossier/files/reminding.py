@@ -1,4 +1,5 @@
-"""A duty of the worker: tell whoever a file waits for three working days before the limit, on the day, and after."""
+"""A duty of the worker: tell whoever a file waits for three working days before the limit, on the day, and after;
+call for re-assessment when something happened since the approval."""
 
 from __future__ import annotations
 
@@ -10,11 +11,14 @@ from benhan.access.actor import system_actor
 from benhan.access.models import Facility
 from benhan.access.permissions import Permission
 from benhan.assurance.people import accounts_with
+from benhan.assurance.triggers import due_reasons
 from benhan.audit.entry import Entry
-from benhan.dossier.files.clock import Clock, clock_of
+from benhan.dossier.files.clock import Clock, clock_of, entered
 from benhan.dossier.files.telling import awaited_accounts, tell
+from benhan.dossier.files.triggers import STEP
+from benhan.dossier.files.workflow import Given, take
 from benhan.dossier.models import Dossier
-from benhan.law.workflow import Transition, situations, states
+from benhan.law.workflow import Transition, situations, states, steps
 from benhan.store.repository import Repository
 
 SOON = 3  # working days before the limit
@@ -29,11 +33,26 @@ def remind_due(now: datetime | None = None) -> int:
     for code in Facility.objects.order_by("code").values_list("code", flat=True):
         with Repository(by=system_actor(code)) as repository:
             files = Dossier.objects.filter(facility=code).exclude(details__has_key="next")
-            mine = sum(_remind(one, moment) for one in files.select_related("system").order_by("number"))
+            current = [
+                reassess(repository, one, moment) for one in files.select_related("system").order_by("number")
+            ]
+            mine = sum(_remind(one, moment) for one in current)
             if mine:
                 repository.record(Entry("dossier-reminders", detail={"count": mine}))
             told += mine
     return told
+
+
+def reassess(repository: Repository, dossier: Dossier, now: datetime) -> Dossier:
+    """Turn an approved file to “phải xác định lại” when something happened since that calls for it."""
+    if dossier.state not in steps()[STEP].from_states:
+        return dossier
+    approved = entered(dossier).get("approved", dossier.opened_at)
+    reasons = [one for one in due_reasons(dossier.system) if one.at is None or one.at > approved]
+    if not reasons:
+        return dossier
+    why = "; ".join(f"{one.title}: {one.what}" for one in reasons)
+    return take(repository, dossier, STEP, Given(trigger=reasons[0].key, note=why), now=now)
 
 
 def _remind(dossier: Dossier, now: datetime) -> int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 
 from benhan.access.actor import Actor
 from benhan.dossier.files.addresses import address_of_step
-from benhan.dossier.files.workflow import FIELDS_VI, Given, Offered
-from benhan.dossier.models import Dossier
-from benhan.law.workflow import Step, states, words
+from benhan.dossier.files.workflow import FIELDS_VI, Given, Offered, trigger_words
+from benhan.dossier.models import Dossier, DossierPaper
+from benhan.law.workflow import Step, states
 from benhan.ui.desk import DeskForm, Typed, day_of
 from benhan.ui.identity import NAME, identity_field
 from benhan.ui.parts import Action, Choice, Field
@@ -97,7 +98,7 @@ def _fields(dossier: Dossier, step: Step, actor: Actor, typed: Typed) -> tuple[F
 def _field(dossier: Dossier, step: Step, name: str, typed: Typed, *, is_required: bool) -> Field:
     ask, at = _ASKS[name], name_of(step.key, name)
     value = typed.value(step.key, at, _known(dossier, name))
-    choices = tuple(Choice(key, label, key == value) for key, label in words("triggers").items())
+    choices = tuple(Choice(key, label, key == value) for key, label in trigger_words().items())
     return Field(
         at, ask.label, ask.kind, value, hint=ask.hint, max_length=ask.max_length, is_required=is_required,
         error=typed.error(step.key, at), choices=choices if ask.kind == "choice" else (),
@@ -106,12 +107,20 @@ def _field(dossier: Dossier, step: Step, name: str, typed: Typed, *, is_required
 
 
 def _known(dossier: Dossier, name: str) -> str:
-    """What the file already says, so that it is not typed twice; a decision is always typed."""
-    if name in ("regulation_number", "appraiser"):
-        return str(getattr(dossier, name))
-    if name == "regulation_on" and dossier.regulation_on:
-        return f"{dossier.regulation_on:%d/%m/%Y}"
-    return ""
+    """What the file or its papers already say, so that it is not typed twice."""
+    paper = {"decision_number": "mau-06", "decided_on": "mau-06", "regulation_number": "qd-ban-hanh-quy-che",
+             "regulation_on": "qd-ban-hanh-quy-che"}.get(name)  # fmt: skip
+    value = getattr(dossier, name, "") or (_on_paper(dossier, paper, is_day=name in _DAYS) if paper else "")
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")
+
+
+def _on_paper(dossier: Dossier, key: str, *, is_day: bool) -> str | date:
+    """The number or the day on the newest final version of a paper."""
+    newest = DossierPaper.objects.filter(dossier=dossier, key=key).order_by("-version").first()
+    if newest is None or newest.content.get("is_draft", True):
+        return ""
+    on = str(newest.content.get("on") or "")
+    return date.fromisoformat(on) if is_day and on else "" if is_day else newest.number
 
 
 def sent(step: str, post: QueryDict) -> dict[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from benhan.access.permissions import Permission
-from benhan.assurance.models import Notice
 from benhan.assurance.people import accounts_with
+from benhan.assurance.telling import tell_once
 from benhan.dossier.files.addresses import address_of_file
 from benhan.dossier.models import Dossier
 from benhan.law.workflow import Step, states, steps_from
@@ -55,16 +55,15 @@ def tell(
     dossier: Dossier, accounts: Iterable[str], text: str, now: datetime, *, subject: str, tone: str = "hoe"
 ) -> int:
     """Tell each account once about the subject; returns how many were told."""
-    told = set(
-        Notice.objects.filter(facility=dossier.facility, subject=subject).values_list("account", flat=True)
+    return tell_once(
+        dossier.facility,
+        accounts,
+        subject=subject,
+        tone=tone,
+        text=text,
+        url=address_of_file(dossier),
+        now=now,
     )
-    new = [one for one in dict.fromkeys(accounts) if one not in told]
-    Notice.objects.bulk_create(
-        Notice(facility=dossier.facility, account=one, subject=subject, tone=tone, text=text, at=now,
-               url=address_of_file(dossier))
-        for one in new
-    )  # fmt: skip
-    return len(new)
 
 
 def tell_next(dossier: Dossier, now: datetime, *, event: int, but: str) -> int:

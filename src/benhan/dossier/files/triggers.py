@@ -12,7 +12,7 @@ STEP = "xac-dinh-lai"
 
 
 def call_for_reassessment(repository: Repository, system: System, *, trigger: str, why: str) -> list[Dossier]:
-    """Turn every approved file of the system to “phải xác định lại”; trigger is a key of workflow.yaml's triggers.
+    """Turn every approved file of the system to “phải xác định lại”; trigger is a key of law.levels.triggers().
 
     A file that is not approved yet goes on: its own gates look at the newest determination and risks anyway.
     Returns the files that turned. Raises NOT_PERMITTED, CHOICE_UNKNOWN, NOTE_NEEDED.

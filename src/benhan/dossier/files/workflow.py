@@ -17,7 +17,8 @@ from benhan.dossier.files.clock import due_of, entered
 from benhan.dossier.files.gates import Gate, asked_of, gates_of, why_not_independent
 from benhan.dossier.files.telling import WHO_VI, is_offered, tell_next
 from benhan.dossier.models import Dossier, DossierEvent, DossierPaper
-from benhan.law.workflow import SAME, Step, steps, steps_from, words
+from benhan.law import levels
+from benhan.law.workflow import SAME, Step, steps, steps_from
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository
 
@@ -149,7 +150,7 @@ def _demand_given(held: Dossier, step: Step, given: Given, today: date) -> None:
     if bool(given.council_number) != bool(given.council_on):
         name = "council_on" if given.council_number else "council_number"
         raise problems.FIELD_NEEDED.at(name, field=name, what=FIELDS_VI[name])
-    if given.trigger and given.trigger not in words("triggers"):
+    if given.trigger and given.trigger not in trigger_words():
         raise problems.CHOICE_UNKNOWN.at("trigger", field="trigger")
     for name in ("regulation_on", "council_on", "decided_on"):
         day = getattr(given, name)
@@ -181,8 +182,13 @@ def _move(repository: Repository, held: Dossier, step: Step, given: Given, now: 
     return held
 
 
+def trigger_words() -> dict[str, str]:
+    """Why a level must be determined again, by key."""
+    return {one.key: one.title for one in levels.triggers()}
+
+
 def _noted(given: Given) -> str:
-    trigger = words("triggers").get(given.trigger, "")
+    trigger = trigger_words().get(given.trigger, "")
     council = f"Hội đồng thẩm định theo quyết định {given.council_number}" if given.council_number else ""
     return "\n".join(filter(None, (trigger, council, given.note.strip())))
 

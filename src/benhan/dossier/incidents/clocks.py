@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from benhan.assurance.addresses import ROOT
-from benhan.assurance.models import Incident, Notice
+from benhan.assurance.models import Incident
+from benhan.assurance.telling import tell_once
 from benhan.law.incidents import IncidentClock, incident_clocks
 
 FIELD_OF_REPORT = {"first": "first_notice_at", "full": "full_report_at", "data": "data_notice_at"}
@@ -63,13 +64,7 @@ def tell(
     incident: Incident, accounts: Iterable[str], text: str, now: datetime, what: str, *, tone: str = "hoe"
 ) -> int:
     """Tell each account once about one thing of the incident; returns how many were told."""
-    subject = f"incident/{incident.pk}/{what}"
-    rows = Notice.objects.filter(facility=incident.facility, subject=subject)
-    told = set(rows.values_list("account", flat=True))
-    new = [one for one in dict.fromkeys(accounts) if one not in told]
-    Notice.objects.bulk_create(
-        Notice(facility=incident.facility, account=one, subject=subject, tone=tone, text=text, at=now,
-               url=address_of_incident(incident))
-        for one in new
+    return tell_once(
+        incident.facility, accounts, subject=f"incident/{incident.pk}/{what}", tone=tone, text=text,
+        url=address_of_incident(incident), now=now,
     )  # fmt: skip
-    return len(new)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils import timezone
 
 from benhan.access.permissions import Permission, demand
@@ -16,6 +15,7 @@ from benhan.audit.entry import Entry
 from benhan.dossier.files.triggers import call_for_reassessment
 from benhan.dossier.incidents import problems
 from benhan.dossier.incidents.clocks import FIELD_OF_REPORT, owed, running, tell
+from benhan.dossier.numbering import next_number
 from benhan.law.incidents import incident_clocks, incident_kinds
 from benhan.store.problems import NOT_FOUND
 from benhan.store.repository import Repository
@@ -46,7 +46,7 @@ def record(repository: Repository, system: System, seen: Seen) -> Incident:
     discovered = _demand_seen(seen, now)
     System.objects.select_for_update().get(facility=repository.by.facility, pk=system.pk)
     made = Incident.objects.create(
-        facility=system.facility, system=system, code=_code(system.facility, now), title=seen.title, kind=seen.kind,
+        facility=system.facility, system=system, code=_code(system.facility), title=seen.title, kind=seen.kind,
         is_serious=seen.is_serious, has_personal_data=seen.has_personal_data,
         touches_public_order=seen.touches_public_order, happened_at=seen.happened_at, discovered_at=discovered,
         description=seen.description, scope=seen.scope, recorded_by=repository.by.name, recorded_at=now,
@@ -156,7 +156,7 @@ def _held(repository: Repository, incident: UUID) -> Incident:
 
 def _reassess(repository: Repository, held: Incident) -> None:
     why = f"Sự cố {held.code}, phát hiện {timezone.localtime(held.discovered_at):%H:%M %d/%m/%Y}"
-    call_for_reassessment(repository, held.system, trigger="serious-incident", why=why)
+    call_for_reassessment(repository, held.system, trigger="incident", why=why)
 
 
 def _line(act: str, repository: Repository, now: datetime, note: str = "") -> dict[str, str]:
@@ -176,10 +176,5 @@ def _detail(held: Incident) -> dict[str, object]:
     return {"incident": held.code, "serious": held.is_serious, "data": held.has_personal_data}
 
 
-def _code(facility: str, now: datetime) -> str:
-    """The next number of the year: SC-2026-003."""
-    stem = f"SC-{timezone.localtime(now).year}-"
-    last = Incident.objects.filter(facility=facility, code__startswith=stem).aggregate(last=Max("code"))[
-        "last"
-    ]
-    return f"{stem}{int(str(last).rsplit('-', 1)[1]) + 1 if last else 1:03d}"
+def _code(facility: str) -> str:
+    return next_number(Incident.objects.filter(facility=facility), "code", facility=facility, series="SC")

@@ -8,7 +8,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from benhan.dossier.papers.docx_marks import element, put, repeated, shaded
 
@@ -32,13 +32,15 @@ def draw_grid(document: Document, grid: dict[str, Any], line_mm: float) -> None:
         _row(line_cells, row, numeric, size, is_gap=not grid["rows"])
     if grid["totals"]:
         _row(cells[-1], grid["totals"], numeric, size, is_bold=True)
-    document.add_paragraph().paragraph_format.space_after = Mm(1)
+    after = document.add_paragraph().paragraph_format  # Word wants a paragraph between two tables
+    after.line_spacing, after.space_after = Pt(5), Mm(0)
 
 
 def table_of(document: Document, rows: int, widths_mm: Sequence[float], *, style: str) -> Any:
     """An empty table of fixed widths, in mm."""
     table = document.add_table(rows=rows, cols=len(widths_mm), style=style)
     table.autofit = False
+    _narrow_margins(table)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
@@ -46,6 +48,14 @@ def table_of(document: Document, rows: int, widths_mm: Sequence[float], *, style
         for cell, width in zip(row.tc_lst, widths_mm, strict=True):
             cell.width = Mm(width)
     return table
+
+
+def _narrow_margins(table: Any) -> None:
+    """One millimetre left and right in each cell: narrow columns hold their words."""
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w="57", type="dxa"))
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def _cells(table: Any) -> list[list[Any]]:

@@ -8,7 +8,7 @@ from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Paper, SignPlace
 from benhan.dossier.papers.regimes import Regime, regimes
 from benhan.dossier.papers.registry_rows import PaperKind
-from benhan.dossier.papers.wording import MISSING
+from benhan.dossier.papers.wording import MISSING, told
 
 _WORDS = {
     "operator": "Đại diện đơn vị vận hành",
@@ -24,11 +24,13 @@ def regime_of(facts: FileFacts) -> Regime:
 
 def body_of(facts: FileFacts, role: str) -> str:
     """The name of the body that plays the role; a gap when nobody said."""
+    named = facts.system.description
     known = {
         "operator": facts.described("operator.name"),
         "owner": facts.described("owner.name"),
         "security_unit": facts.described("security_unit.name"),
-        "appraiser": facts.dossier.appraiser or facts.described("security_unit.name"),
+        "appraiser": facts.dossier.appraiser
+        or told(named.get("security_unit.appraiser") or named.get("security_unit.name")),
         "authority": regime_of(facts).authority,
     }
     return known[role]
@@ -117,6 +119,6 @@ def _copies(facts: FileFacts, kind: PaperKind, is_addressed: bool) -> tuple[str,
     others = [
         body_of(facts, one) for one in ("owner", "operator") if one not in (kind.from_role, kind.to_role)
     ]
-    told = [one for one in others if one != MISSING]
+    known = [one for one in others if one != MISSING]
     first = "Như trên" if is_addressed else body_of(facts, kind.to_role)
-    return tuple(dict.fromkeys([first, *told, "Lưu: VT, hồ sơ cấp độ"]))
+    return tuple(dict.fromkeys([first, *known, "Lưu: VT, hồ sơ cấp độ"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benhan.dossier.papers.attached import design_of
 from benhan.dossier.papers.envelope import body_of, enveloped, regime_of
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Bullets, Facts, Heading, Paper, Paragraph
@@ -79,7 +80,7 @@ def contents(facts: FileFacts) -> tuple[str, ...]:
     regime = regime_of(facts)
     return (
         "Tài liệu thuyết minh tổng quan về hệ thống thông tin",
-        f"Tài liệu thiết kế hệ thống thông tin ({facts.described('design')})",
+        f"Tài liệu thiết kế hệ thống thông tin ({design_of(facts)})",
         "Tài liệu thuyết minh cấp độ đề xuất",
         f"Tài liệu thuyết minh phương án bảo đảm {regime.security}",
         "Ý kiến chuyên môn của đơn vị chuyên trách",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from benhan.assurance.models import Asset, Evidence
+from benhan.assurance.models import Asset
+from benhan.dossier.papers.attached import design_of, documents_of, lines_of
 from benhan.dossier.papers.drawings import drawing
 from benhan.dossier.papers.envelope import regime_of
 from benhan.dossier.papers.facts import FileFacts
@@ -87,19 +88,7 @@ def _components(facts: FileFacts) -> tuple[tuple[str, ...], ...]:
 
 
 def _listed(facts: FileFacts, key: str, columns: int) -> tuple[tuple[str, ...], ...]:
-    """Rows of an answer: a list of rows, or lines of text whose parts stand between colons or semicolons."""
-    value = facts.system.description.get(key)
-    rows: list[list[str]] = []
-    if isinstance(value, str):
-        for line in filter(None, (one.strip() for one in value.splitlines())):
-            first, _, rest = line.partition(":")
-            rows.append([first.strip(), *(one.strip() for one in rest.split("|"))])
-    elif isinstance(value, list):
-        rows = [[told(cell) for cell in (one.values() if isinstance(one, dict) else one)] for one in value]
-    return tuple(
-        (str(place), *((row + [""] * columns)[index] or MISSING for index in range(columns)))
-        for place, row in enumerate(rows, start=1)
-    )
+    return tuple((str(place), *row) for place, row in enumerate(lines_of(facts, key, columns), start=1))
 
 
 def _scale(facts: FileFacts) -> tuple[str, ...]:
@@ -115,12 +104,10 @@ def _scale(facts: FileFacts) -> tuple[str, ...]:
         facts.described("scale.external_accounts"),
         subjects("subjects", "scale.subjects"),
         subjects("sensitive", "scale.sensitive"),
-        facts.described("scale.data"),
+        facts.described("scale.volume"),
         facts.described("scale.transactions"),
-        facts.described("scale.peak"),
         facts.described("scale.sites"),
         facts.described("scale.hours"),
-        facts.described("scale.availability"),
     )
 
 
@@ -233,18 +220,10 @@ def _attachments(facts: FileFacts) -> tuple[tuple[str, ...], ...]:
     here = "Trong thuyết minh này, mục A4"
     rows = (
         ("Sơ đồ mô hình lô-gic, mô hình vật lý", here),
-        ("Tài liệu thiết kế hệ thống", facts.described("design")),
+        ("Tài liệu thiết kế hệ thống", design_of(facts)),
         ("Quyết định giao vận hành", facts.described("operator.mandate")),
         ("Văn bản chỉ định bộ phận chuyên trách", facts.described("security_unit.mandate")),
         ("Trích hợp đồng với nhà cung cấp", facts.described("operator.contract")),
-        *((one.title, f"Ngày {day(one.made_on)}, người lập: {one.author}") for one in _papers(facts)),
+        *documents_of(facts),
     )
     return tuple((str(place), *row) for place, row in enumerate(rows, start=1))
-
-
-def _papers(facts: FileFacts) -> Sequence[Evidence]:
-    """The documents shown as evidence, each once."""
-    shown = {
-        one.pk: one for judged in facts.requirements for one in judged.evidence if one.kind == "document"
-    }
-    return sorted(shown.values(), key=lambda one: (one.title, str(one.pk)))

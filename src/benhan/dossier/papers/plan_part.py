@@ -8,6 +8,7 @@ from functools import cache
 from typing import cast
 
 from benhan.assurance.judging import STATUSES_VI, VERDICTS_VI, Judgement, Proof, Verdict
+from benhan.dossier.papers.attached import design_of
 from benhan.dossier.papers.envelope import regime_of
 from benhan.dossier.papers.facts import FileFacts
 from benhan.dossier.papers.model import Block, Heading, NewPage, Paragraph
@@ -189,8 +190,7 @@ def _without(facts: FileFacts, group: Group) -> str:
     words = {
         "regulation": f": {numbered(facts.dossier.regulation_number, facts.dossier.regulation_on)}",
         "security_unit": f": {facts.described('security_unit.name')}, {facts.described('security_unit.mandate')}",
-        "design": f". Tài liệu thiết kế: {facts.described('design')}",
-        "retirement": f". Phương án kết thúc vận hành: {facts.described('retirement')}",
+        "design": f". Tài liệu thiết kế: {design_of(facts)}",
     }
     return f"{said}{words.get(group.described, '')}."
 

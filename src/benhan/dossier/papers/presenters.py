@@ -73,7 +73,7 @@ def paper_page(
         badge=_badge(newest),
         actions=_actions(newest, base),
         notices=_notices(newest, now),
-        tables=(_changes(newest, now), _versions(versions, base)),
+        tables=(*((_changes(newest, now),) if newest else ()), _versions(versions, base)),
         forms=forms_of(file, kind, newest, actor, typed),
         facts=_facts(kind, newest, now),
     )
@@ -109,7 +109,7 @@ def _notices(newest: DossierPaper | None, now: Mapping[str, Any]) -> tuple[Notic
         return (
             Notice(
                 "Giấy này chưa được lập",
-                "Nội dung bên dưới lấy từ dữ liệu đang có; chưa lưu gì.",
+                "Bản xem trước lấy từ dữ liệu đang có; chưa lưu gì.",
                 icon="info",
             ),
         )
@@ -133,22 +133,17 @@ def _facts(kind: PaperKind, newest: DossierPaper | None, now: Mapping[str, Any])
     return KeyValues(tuple(rows), "Về giấy này")
 
 
-def _changes(newest: DossierPaper | None, now: Mapping[str, Any]) -> Table:
+def _changes(newest: DossierPaper, now: Mapping[str, Any]) -> Table:
     """What making it again would change, against the approved version where there is one."""
-    approved = (newest if newest.is_approved else approved_before(newest)) if newest else None
+    approved = newest if newest.is_approved else approved_before(newest)
     base = approved or newest
     columns = (Column("Mục"), Column("Thay đổi", is_tight=True), Column("Nội dung"))
-    name = "bản đã được phê duyệt" if approved else "bản mới nhất"
-    if base is None:
-        empty = Empty("Chưa có bản nào để so sánh", "Lập bản đầu tiên; từ lần sau sẽ thấy những gì thay đổi.")
-        return Table("thay-doi", "Nếu lập lại thì khác gì", columns, (), empty)
+    name = f"{'bản đã được phê duyệt' if approved else 'bản mới nhất'} (bản thứ {base.version})"
     found = changes_since(base, now)
-    empty = Empty(
-        "Không có gì khác", f"Dữ liệu đang có cho ra đúng nội dung của {name} (bản thứ {base.version})."
-    )
+    empty = Empty("Không có gì khác", f"Dữ liệu đang có cho ra đúng nội dung của {name}.")
     rows = tuple(Row((Cell(one.section), Cell(KINDS_VI[one.kind]), Cell(one.words))) for one in found[:MOST])
     more = f" Hiện {MOST} thay đổi đầu tiên." if len(found) > MOST else ""
-    sentence = f"{len(found)} thay đổi so với {name} (bản thứ {base.version}).{more}" if found else ""
+    sentence = f"{len(found)} thay đổi so với {name}.{more}" if found else ""
     return Table("thay-doi", "Nếu lập lại thì khác gì", columns, rows, empty, sentence=sentence)
 
 

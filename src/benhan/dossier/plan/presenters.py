@@ -45,33 +45,22 @@ def _table(items: Sequence[PlanItem], sums: Totals, at: str, today: date) -> Tab
     rows = tuple(
         Row(
             (
-                Cell(one.title, _closes(one), is_strong=True),
-                Cell(KINDS_VI.get(one.kind, one.kind)),
-                Cell(f"{number(one.quantity)} {one.unit}".strip()),
-                Cell(money(one.unit_cost) if one.unit_cost is not None else "chưa có giá"),
+                Cell(one.title, f"{KINDS_VI.get(one.kind, one.kind)} · {_closes(one)}", is_strong=True),
+                Cell(f"{number(one.quantity)} {one.unit}".strip(),
+                     money(one.unit_cost) if one.unit_cost is not None else "chưa có giá"),
                 Cell(money(cost_of(one)) if one.unit_cost is not None else "chưa có giá"),
                 _when(one, today),
-                Cell(one.responsible_name or "chưa giao ai"),
             ),
             f"{at}{one.pk}/",
             "son" if one in sums.late else "",
         )
         for one in items
-    )
-    columns = (
-        Column("Mục"), Column("Loại", is_minor=True), Column("Số lượng", is_numeric=True),
-        Column("Đơn giá", is_numeric=True, is_minor=True),
-        Column("Thành tiền", is_numeric=True), Column("Hạn", is_tight=True), Column("Người phụ trách", is_minor=True),
     )  # fmt: skip
-    totals = (
-        Cell("Tổng còn phải chi"),
-        Cell(""),
-        Cell(""),
-        Cell(""),
-        Cell(money(sums.open)),
-        Cell(""),
-        Cell(""),
-    )
+    columns = (
+        Column("Mục"), Column("Số lượng", "× đơn giá", is_numeric=True), Column("Thành tiền", is_numeric=True),
+        Column("Hạn", is_tight=True),
+    )  # fmt: skip
+    totals = (Cell("Tổng còn phải chi"), Cell(""), Cell(money(sums.open)), Cell(""))
     empty = Empty(
         "Chưa có mục kế hoạch nào",
         "Thêm việc phải mua, phải làm để đóng các yêu cầu còn thiếu.",
@@ -87,11 +76,13 @@ def _closes(one: PlanItem) -> str:
 
 
 def _when(one: PlanItem, today: date) -> Cell:
+    who = one.responsible_name or "chưa giao ai"
     if one.done_on:
-        return Cell(badge=Badge(f"Xong {dates_vi.day(one.done_on)}", "la", "check"))
+        return Cell(badge=Badge(f"Xong {dates_vi.day(one.done_on)}", "la", "check"), note=who)
     if one.due is None:
-        return Cell("chưa có hạn")
-    return Cell(dates_vi.day(one.due), days_late(one.due, today), tone="son" if one.due < today else "")
+        return Cell("chưa có hạn", who)
+    left = f"{days_late(one.due, today)} · {who}"
+    return Cell(dates_vi.day(one.due), left, tone="son" if one.due < today else "")
 
 
 def _sums(sums: Totals) -> Table:

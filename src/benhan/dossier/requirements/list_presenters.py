@@ -37,21 +37,20 @@ def table(standing: Standing, shown: Sequence[Judgement], wanted: Filter, accoun
     rows = tuple(
         Row(
             (
-                Cell(one.requirement.clause_at(assessment.level)),
-                Cell(one.requirement.title, families[one.requirement.family], is_strong=True),
-                Cell(badge=verdict_badge(one.verdict)),
+                Cell(
+                    one.requirement.title,
+                    _place(one, families[one.requirement.family], assessment.level),
+                    is_strong=True,
+                ),
+                Cell(badge=verdict_badge(one.verdict), note=_promise(one, today)),
                 Cell(_short(one.because), title=one.because if len(one.because) > LONGEST else ""),
-                _promise(one, today),
             ),
             address_of(assessment, one.requirement),
             "son" if filtering.is_late(one, today) else "",
         )
         for one in shown
     )
-    columns = (
-        Column("Điều khoản", is_tight=True), Column("Yêu cầu"), Column("Kết quả", is_tight=True), Column("Vì sao"),
-        Column("Ai, hạn nào", is_minor=True),
-    )  # fmt: skip
+    columns = (Column("Yêu cầu"), Column("Kết quả"), Column("Vì sao"))
     empty = Empty(
         "Không có yêu cầu nào như vậy", "Bỏ bớt điều kiện lọc để thấy các yêu cầu khác.", icon="search",
         action=Action("Bỏ lọc", address_of_list(assessment)),
@@ -81,18 +80,22 @@ def chips(standing: Standing, wanted: Filter, account: str, today: date) -> tupl
     return tuple(found)
 
 
-def search(standing: Standing, wanted: Filter) -> DeskForm:
+def search(standing: Standing, wanted: Filter) -> tuple[Field, ...]:
     """Words and family; the other filters are kept."""
     families = tuple(Choice(one.key, one.title, one.key == wanted.family) for one, _ in standing.families)
     kept = [("ket-qua", wanted.verdict), ("qua-han", "1" * wanted.is_late), ("cua-toi", "1" * wanted.is_mine),
             ("phan-mem", "1" * wanted.is_software)]  # fmt: skip
-    fields = (
-        Field("q", "Tìm trong yêu cầu (không cần dấu)", value=wanted.text, max_length=100),
-        Field("nhom", "Nhóm", "select", choices=(Choice("", "Mọi nhóm", not wanted.family), *families)),
+    return (
+        Field("q", "Tìm trong yêu cầu (không cần dấu)", value=wanted.text, max_length=100, width="full"),
+        Field(
+            "nhom",
+            "Nhóm",
+            "select",
+            choices=(Choice("", "Mọi nhóm", not wanted.family), *families),
+            width="full",
+        ),
         *(Field(name, "", "hidden", value) for name, value in kept if value),
     )
-    action = Action("Tìm", method="submit", icon="search")
-    return DeskForm("tim", "", (), fields, action, address_of_list(standing.assessment), is_search=True)
 
 
 def copy_form(standing: Standing, others: Sequence[int]) -> tuple[DeskForm, ...]:
@@ -122,14 +125,15 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: text.rfind(" ", 0, LONGEST)] + "…"
 
 
-def _promise(one: Judgement, today: date) -> Cell:
+def _place(one: Judgement, family: str, level: int) -> str:
+    return f"{one.requirement.clause_at(level)} · {family}"
+
+
+def _promise(one: Judgement, today: date) -> str:
     answer = one.answer
     if answer is None:
-        return Cell("Chưa trả lời")
+        return "chưa trả lời"
+    who = answer.responsible_name or "chưa giao ai"
     if answer.due and answer.status in ("partial", "unmet"):
-        who = answer.responsible_name or "chưa giao ai"
-        late = answer.due < today
-        return Cell(
-            who, f"{dates_vi.day(answer.due)}, {days_late(answer.due, today)}", tone="son" if late else ""
-        )
-    return Cell(answer.responsible_name or "chưa giao ai")
+        return f"{who}, hạn {dates_vi.day(answer.due)}, {days_late(answer.due, today)}"
+    return who

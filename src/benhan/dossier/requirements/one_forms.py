@@ -26,6 +26,7 @@ class Folded:
     """A form under a line that opens it; open when it was refused or when it is what comes next."""
 
     summary: str
+    icon: str
     form: DeskForm
     is_open: bool
 
@@ -33,8 +34,9 @@ class Folded:
 def forms(view: View, typed: Typed) -> tuple[Folded, ...]:
     has_answer = view.judgement.answer is not None
     return (
-        Folded("Trả lời lại" if has_answer else "Trả lời yêu cầu", answer(view, typed), typed.key == ANSWER or not has_answer),
-        Folded("Thêm bằng chứng", evidence(view, typed), typed.key == EVIDENCE),
+        Folded("Trả lời lại" if has_answer else "Trả lời yêu cầu", "edit", answer(view, typed),
+               typed.key == ANSWER or not has_answer),
+        Folded("Thêm bằng chứng", "plus", evidence(view, typed), typed.key == EVIDENCE),
     )  # fmt: skip
 
 

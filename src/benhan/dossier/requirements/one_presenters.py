@@ -107,7 +107,6 @@ def facts(view: View) -> KeyValues:
         KeyValue("Điều khoản", f"{view.catalogue.code}, {asked.clause_at(level)}",
                  "chữ cái là thứ tự của phần mềm, không trích dẫn" if view.catalogue.letters == "ours" else ""),
         KeyValue("Nhóm", family.title, family.law),
-        KeyValue("Mức của cấp độ", view.parameter or "không có mức riêng"),
         KeyValue("Bằng chứng cần có", ", ".join(EVIDENCE_VI[one] for one in EVIDENCE_VI if one in asked.evidence)),
         KeyValue("Ai thực hiện", "phần mềm" if asked.is_software else "cơ sở"),
         KeyValue("Lời văn", basis_words(asked.basis)),
@@ -202,18 +201,12 @@ def _every(hours: float) -> str:
     return f"{hours:g} giờ một lần".replace(".", ",")
 
 
-def evidence_table(view: View, rows: Sequence[Evidence], *, is_keeper: bool) -> Table:
+def evidence_table(view: View, rows: Sequence[Evidence]) -> Table:
     """What was shown, valid first; what was withdrawn stays to be seen."""
     today = timezone.localtime(view.now).date()
     at = f"{address_of_system(view.assessment.system)}bang-chung/"
     shown = sorted(rows, key=lambda one: one.withdrawn_at is not None)
-    columns = (
-        Column("Bằng chứng"),
-        Column("Lập"),
-        Column("Trạng thái", is_tight=True),
-        Column("Tệp"),
-        Column("Rút"),
-    )
+    columns = (Column("Bằng chứng"), Column("Lập"), Column("Trạng thái", is_tight=True), Column("Tệp"))
     made = tuple(
         Row((
             Cell(one.title, " · ".join(part for part in (KINDS_VI[one.kind], one.statement[:160]) if part), is_strong=True),
@@ -221,8 +214,7 @@ def evidence_table(view: View, rows: Sequence[Evidence], *, is_keeper: bool) -> 
             Cell(badge=evidence_badge(one, today), note=one.withdrawn_reason),
             Cell(action=Action("Mở tệp", f"{at}{one.pk}/tep/", icon="download"), note=f"SHA-256 {one.sha256[:16]}…",
                  title=one.sha256) if one.sha256 else Cell("không kèm tệp"),
-            Cell(action=Action("Rút", f"{at}{one.pk}/", icon="undo")) if is_keeper and not one.withdrawn_at else Cell("—"),
-        ))
+        ), f"{at}{one.pk}/")
         for one in shown
     )  # fmt: skip
     empty = Empty(

@@ -83,7 +83,7 @@ def show(request: HttpRequest, assessment: Assessment, asked: Requirement, typed
         "probes": one_presenters.probes(view, known.assets, can_ask),
         "answer": one_presenters.answer(view),
         "forms": one_forms.forms(view, typed) if is_keeper else (),
-        "evidence": one_presenters.evidence_table(view, history.evidence, is_keeper=is_keeper),
+        "evidence": one_presenters.evidence_table(view, history.evidence),
         "remarks": one_presenters.remarks(view, history.comments, actor),
         "remark_form": one_forms.remark(view, typed, actor),
         "timeline": one_history.timeline(history, view),

@@ -46,8 +46,20 @@ _state = _State()
 
 
 def keep_backups() -> str:
-    """A duty of the worker: returns what it started, "" for nothing. Never waits for the work."""
+    """A duty of the worker: returns what it started, "" for nothing. Never waits for the work.
+
+    A folder that can't be read or written is an event, not the worker's end; it is tried again later.
+    """
     now = datetime.now(UTC)
+    try:
+        return _turn(now)
+    except OSError as error:
+        log.error("backup.failed error=%s", error.strerror or type(error).__name__)
+        _state.looked = now + _REST_AFTER_FAILURE
+        return ""
+
+
+def _turn(now: datetime) -> str:
     if _state.process is not None:
         if _state.process.poll() is None:
             return ""

@@ -1,0 +1,1 @@
+"""What was done for the systems' safety, and what is due next?"""

@@ -1,0 +1,1 @@
+"""What the facility has set about the safety of its accounts, sessions, logs and backups."""
