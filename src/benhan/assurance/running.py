@@ -64,7 +64,7 @@ def askable(system: System) -> Iterator[tuple[ProbeRule, Asset | None]]:
         if rule.scope in _BY_ASSET:
             mine = (one for one in assets if one.kind == _BY_ASSET[rule.scope])
             yield from ((rule, one) for one in mine if rule.scope == "endpoint" or one.is_here)
-        elif rule.scope in ("system", "facility") or system.is_here:
+        elif rule.scope == "system" or system.is_here:
             yield rule, None
 
 
