@@ -76,10 +76,10 @@ def write_level_files(now: datetime) -> None:
 def write_level_decisions() -> None:
     """Count who is stored, once everybody is, and determine the levels."""
     from benhan.access.actor import system_actor
-    from benhan.ops.demo_data import levels, staff
+    from benhan.ops.demo_data import level_file, levels, staff
     from benhan.store.repository import Repository
 
-    with Repository(by=system_actor(staff.MAIN, "Dữ liệu mẫu")) as repository:
+    with Repository(by=system_actor(staff.MAIN, level_file.OFFICER)) as repository:
         levels.determine_levels(repository)
 
 
