@@ -35,6 +35,12 @@ def uid(*parts: object) -> str:
     return str(uuid.uuid5(NAMESPACE, "|".join(str(one) for one in parts)))
 
 
+def file_key(facts: FileFacts) -> str:
+    """What tells this file's identifiers from another's; a draft that was never kept has none of its own yet."""
+    dossier = facts.dossier
+    return f"{facts.system.pk}|{dossier.regime}" if dossier._state.adding else str(dossier.pk)
+
+
 def token(text: str, before: str = "yc") -> str:
     """A requirement id as an OSCAL token: 5.14.2.2.a,d → yc-5.14.2.2.a-d; '#2' stays told apart."""
     return f"{before}-" + re.sub(r"[^A-Za-z0-9._-]", "-", text.replace("#", "_").replace("/", "--"))
@@ -139,7 +145,7 @@ def metadata(facts: FileFacts, title: str) -> Json:
     return {
         "title": line(title),
         "last-modified": stamp(facts.now),
-        "version": f"{facts.dossier.number} · {facts.dossier.version}",
+        "version": f"{line(facts.dossier.number, 'Bản nháp')} · {facts.dossier.version}",
         "oscal-version": VERSION,
         "props": props(
             [

@@ -11,6 +11,7 @@ from benhan.dossier.oscal.parts import (
     NS,
     Json,
     end_of,
+    file_key,
     line,
     metadata,
     party_id,
@@ -32,7 +33,7 @@ def poam(facts: FileFacts) -> Json:
     gaps = [one for one in facts.requirements if one.verdict in OPEN]
     items = [_gap(facts, one) for one in gaps] + [_plan_item(facts, one) for one in facts.plan]
     return {
-        "uuid": uid("poam", facts.dossier.pk),
+        "uuid": uid("poam", file_key(facts)),
         "metadata": metadata(facts, f"Kế hoạch khắc phục – {facts.system.name}"),
         "import-ssp": {"href": FILES["system-security-plan"]},
         "system-id": system_id(facts),
@@ -53,7 +54,7 @@ def poam(facts: FileFacts) -> Json:
 def _gap(facts: FileFacts, one: Judgement) -> Json:
     answer = one.answer
     return {
-        "uuid": uid("poam-item", facts.dossier.pk, one.requirement.id),
+        "uuid": uid("poam-item", file_key(facts), one.requirement.id),
         "title": line(one.requirement.title),
         "description": f"{VERDICTS_VI[one.verdict]}: {one.because}",
         "props": props(
@@ -76,7 +77,7 @@ def _gap(facts: FileFacts, one: Judgement) -> Json:
 def _plan_item(facts: FileFacts, one: PlanItem) -> Json:
     cost = one.unit_cost * one.quantity if one.unit_cost is not None else ""
     return {
-        "uuid": uid("poam-item", facts.dossier.pk, "plan", one.pk),
+        "uuid": uid("poam-item", file_key(facts), "plan", one.pk),
         "title": line(one.title),
         "description": f"{one.title}: {one.quantity} {one.unit}".strip()
         + (f"; hoàn thành ngày {one.done_on:%d/%m/%Y}" if one.done_on else ""),
@@ -96,7 +97,7 @@ def _plan_item(facts: FileFacts, one: PlanItem) -> Json:
 
 def _nothing_left(facts: FileFacts) -> Json:
     return {
-        "uuid": uid("poam-item", facts.dossier.pk, "nothing-left"),
+        "uuid": uid("poam-item", file_key(facts), "nothing-left"),
         "title": "Không còn việc phải làm",
         "description": f"Ngày {local(facts.now):%d/%m/%Y} mọi yêu cầu đã được chứng minh hoặc không áp dụng; "
         "rà soát lại theo lịch kiểm tra.",

@@ -14,6 +14,7 @@ from benhan.assurance.models import Evidence, ProbeRun
 from benhan.dossier.oscal.parts import (
     Json,
     end_of,
+    file_key,
     line,
     metadata,
     party_id,
@@ -34,9 +35,9 @@ METHODS = {"document": "EXAMINE", "configuration": "EXAMINE", "interview": "INTE
 
 def results(facts: FileFacts) -> Json:
     """The content below "assessment-results"."""
-    plan = uid("check-plan", facts.dossier.pk)
+    plan = uid("check-plan", file_key(facts))
     return {
-        "uuid": uid("results", facts.dossier.pk),
+        "uuid": uid("results", file_key(facts)),
         "metadata": metadata(facts, f"Kết quả đánh giá – {facts.system.name}"),
         "import-ap": {"href": f"#{plan}"},
         "results": [_result(facts)],
@@ -56,9 +57,9 @@ def _result(facts: FileFacts) -> Json:
     runs = {one.pk: one for each in facts.requirements for one in _runs(each)}
     shown = {one.pk: one for each in facts.requirements for one in each.evidence}
     times = [one.at for one in runs.values()] + [one.at for one in shown.values()]
-    tool = uid("tool", facts.dossier.pk)
+    tool = uid("tool", file_key(facts))
     return {
-        "uuid": uid("result", facts.dossier.pk, facts.dossier.version),
+        "uuid": uid("result", file_key(facts), facts.dossier.version),
         "title": f"Đánh giá theo {facts.catalogue.code}, cấp độ {facts.dossier.level}",
         "description": "Kết quả kiểm tra tự động, văn bản và phỏng vấn đang có hiệu lực tại thời điểm lập.",
         "start": stamp(min(times, default=facts.now)),
@@ -87,7 +88,7 @@ def _result(facts: FileFacts) -> Json:
                     }
                 ],
                 "assessment-platforms": [
-                    {"uuid": uid("platform", facts.dossier.pk), "uses-components": [{"component-uuid": tool}]}
+                    {"uuid": uid("platform", file_key(facts)), "uses-components": [{"component-uuid": tool}]}
                 ],
             },
         },
@@ -113,7 +114,7 @@ def _of_run(facts: FileFacts, run: ProbeRun, tool: str) -> Json:
     known = {one.pk: one for one in facts.assets}
     subject = component_id(facts, known.get(run.asset_id)) if run.asset_id else component_id(facts)
     return {
-        "uuid": uid("observation", facts.dossier.pk, run.pk),
+        "uuid": uid("observation", file_key(facts), run.pk),
         "title": line(rule.title),
         "description": f"{rule.question} {told or 'Không kiểm tra được: ' + run.because}",
         "props": [
@@ -132,7 +133,7 @@ def _of_run(facts: FileFacts, run: ProbeRun, tool: str) -> Json:
 def _of_evidence(facts: FileFacts, one: Evidence) -> Json:
     described = f"{one.title}. {one.statement}".strip() if one.statement else one.title
     return {
-        "uuid": uid("observation", facts.dossier.pk, one.pk),
+        "uuid": uid("observation", file_key(facts), one.pk),
         "title": line(one.title),
         "description": described,
         "props": props([("kind", one.kind), ("file", one.file_name), ("sha256", one.sha256)]),
@@ -149,13 +150,13 @@ def _of_evidence(facts: FileFacts, one: Evidence) -> Json:
 
 def _finding(facts: FileFacts, one: Judgement) -> Json:
     is_well = one.verdict in (Verdict.PROVED, Verdict.NOT_APPLICABLE)
-    seen = [uid("observation", facts.dossier.pk, run.pk) for run in _runs(one)]
-    seen += [uid("observation", facts.dossier.pk, shown.pk) for shown in one.evidence]
+    seen = [uid("observation", file_key(facts), run.pk) for run in _runs(one)]
+    seen += [uid("observation", file_key(facts), shown.pk) for shown in one.evidence]
     risks = [
         uid("risk", "results", each.pk) for each in facts.risks if each.requirement == one.requirement.id
     ]
     return {
-        "uuid": uid("finding", facts.dossier.pk, one.requirement.id),
+        "uuid": uid("finding", file_key(facts), one.requirement.id),
         "title": line(one.requirement.title),
         "description": one.because or VERDICTS_VI[one.verdict],
         "props": [prop("verdict", one.verdict.value, remarks=VERDICTS_VI[one.verdict])],

@@ -10,6 +10,7 @@ from benhan.dossier.oscal.parts import (
     FILES,
     Json,
     end_of,
+    file_key,
     line,
     metadata,
     party_id,
@@ -48,7 +49,7 @@ def component_id(facts: FileFacts, asset: Asset | None = None) -> str:
 def ssp(facts: FileFacts) -> Json:
     """The content below "system-security-plan"."""
     return {
-        "uuid": uid("ssp", facts.dossier.pk),
+        "uuid": uid("ssp", file_key(facts)),
         "metadata": metadata(facts, f"Phương án bảo đảm an ninh mạng – {facts.system.name}"),
         "back-matter": {"resources": [_picture(facts, which, caption) for which, caption in PICTURES]},
         "import-profile": {"href": FILES["profile"]},
@@ -202,7 +203,7 @@ def _implemented(facts: FileFacts, one: Judgement) -> Json:
     told = _said(one)
     person = answer.responsible_name if answer else ""
     return {
-        "uuid": uid("implemented", facts.dossier.pk, one.requirement.id),
+        "uuid": uid("implemented", file_key(facts), one.requirement.id),
         "control-id": token(one.requirement.id),
         "props": [prop("verdict", one.verdict.value, remarks=VERDICTS_VI[one.verdict])],
         "responsible-roles": [
@@ -211,11 +212,11 @@ def _implemented(facts: FileFacts, one: Judgement) -> Json:
         "statements": [
             {
                 "statement-id": statement_id(one.requirement.id),
-                "uuid": uid("statement", facts.dossier.pk, one.requirement.id),
+                "uuid": uid("statement", file_key(facts), one.requirement.id),
                 "by-components": [
                     {
                         "component-uuid": component_id(facts),
-                        "uuid": uid("by-component", facts.dossier.pk, one.requirement.id),
+                        "uuid": uid("by-component", file_key(facts), one.requirement.id),
                         "description": told,
                         "implementation-status": {"state": state, "remarks": one.because},
                     }
@@ -228,7 +229,7 @@ def _implemented(facts: FileFacts, one: Judgement) -> Json:
 
 def _unanswered(facts: FileFacts, requirement: str) -> Json:
     return {
-        "uuid": uid("implemented", facts.dossier.pk, requirement),
+        "uuid": uid("implemented", file_key(facts), requirement),
         "control-id": token(requirement),
         "remarks": "Chưa trả lời.",
     }

@@ -64,14 +64,14 @@ def _runs(one: Judgement) -> list[ProbeRun]:
 
 def _pieces(facts: FileFacts) -> Mapping[object, Piece]:
     """Runs first, then papers; numbered in the order the catalogue first needs them."""
-    made: dict[object, Piece] = {}
+    runs: dict[object, Piece] = {}
+    shown: dict[object, Piece] = {}
     for one in facts.requirements:
         for run in _runs(one):
-            made.setdefault(run.pk, _of_run(f"KT-{len(made) + 1:03d}", run, facts.now))
-    for one in facts.requirements:
-        for shown in one.evidence:
-            made.setdefault(shown.pk, _of_evidence(f"VB-{len(made) + 1:03d}", shown, facts.now))
-    return made
+            runs.setdefault(run.pk, _of_run(f"KT-{len(runs) + 1:03d}", run, facts.now))
+        for each in one.evidence:
+            shown.setdefault(each.pk, _of_evidence(f"VB-{len(shown) + 1:03d}", each, facts.now))
+    return {**runs, **shown}
 
 
 def _of_run(number: str, run: ProbeRun, now: datetime) -> Piece:
