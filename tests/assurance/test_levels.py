@@ -274,7 +274,12 @@ def test_recalled_clauses_carry_their_basis():
     [
         ({"approved_on": date(2025, 12, 20)}, "approved", "keep", date(2027, 6, 30)),
         ({"approved_on": date(2026, 6, 30)}, "approved", "keep", date(2027, 6, 30)),
-        ({"approved_on": date(2026, 7, 1), "operated_since": date(2026, 7, 2)}, "never", "decree-331", None),
+        (
+            {"approved_on": date(2026, 7, 1), "operated_since": date(2026, 7, 2)},
+            "approved-new",
+            "decree-331",
+            None,
+        ),
         ({"begun_on": date(2026, 6, 30)}, "under-construction", "decree-85", date(2026, 12, 31)),
         ({"begun_on": date(2026, 7, 1)}, "new", "decree-331", None),
         ({"operated_since": date(2024, 1, 1)}, "never", "decree-331", None),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from benhan.access.models import Account, Membership
 from benhan.assurance import running, scheduling, telling
 from benhan.assurance.judging import Verdict, judge
-from benhan.assurance.models import Notice, ProbeRun
+from benhan.assurance.models import Notice, ProbeRun, System
 from benhan.assurance.overview import overview
 from benhan.assurance.probes import registry
 from benhan.assurance.running import Seen
@@ -57,6 +57,16 @@ def test_the_worker_asks_keeps_and_judges(only_the_chain, system, assessment):
     assert scheduling.run_due() == 0
     with Repository(by=CAST.dung):
         assert ProbeRun.objects.get().asked_by == "lịch"
+
+
+def test_a_turn_that_has_no_time_left_asks_the_rest_next_time(only_the_chain, system, assessment):
+    assert scheduling.run_due(budget_s=0) == 0
+    assert scheduling.run_due() == 1
+
+
+def test_what_speaks_of_this_installation_is_never_asked_for_a_system_that_runs_elsewhere(repository):
+    away = System.objects.create(facility=CAST.dung.facility, slug="his", name="Phần mềm khác", level=3)
+    assert {rule.scope for rule, _ in running.askable(away)} == {"system"}
 
 
 @pytest.mark.parametrize(

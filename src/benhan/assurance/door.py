@@ -21,6 +21,7 @@ from django.test.client import RequestFactory
 from benhan.access import sessions
 from benhan.access.actor import Role
 from benhan.access.models import Account, Membership
+from benhan.store import border
 
 SIGN_IN = "/dang-nhap/"
 
@@ -54,7 +55,11 @@ def send(
     if session:
         request.COOKIES[settings.SESSION_COOKIE_NAME] = session
     request._dont_enforce_csrf_checks = has_csrf  # what Django's own test client does
-    return _handler().get_response(request)
+    before = border.here()
+    answer = _handler().get_response(request)
+    if before:
+        border.enter(before)  # a request that enters another facility leaves it open in our transaction
+    return answer
 
 
 def _host() -> str:

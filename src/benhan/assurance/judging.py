@@ -201,8 +201,8 @@ def _proofs(rule: ProbeRule, binding: Binding, level: int, known: Known, now: da
         return [
             _proof(rule, binding, level, known.runs.get((rule.name, str(one.pk))), now, one) for one in mine
         ]
-    if rule.scope == "installation" and not known.is_here:
-        return []  # this probe speaks for Benhan only; the system shows it by other evidence
+    if rule.scope in ("installation", "facility") and not known.is_here:
+        return []  # this probe speaks of people and settings here; the system shows it by other evidence
     return [_proof(rule, binding, level, known.runs.get((rule.name, "")), now, None)]
 
 

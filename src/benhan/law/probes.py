@@ -1,4 +1,5 @@
-"""What each probe asks, and which observed facts a requirement wants (law/probes/*.yaml).
+"""What each probe asks, and which observed facts a requirement wants (law/probes/*.yaml; what other catalogues want of
+the same probes: law/probe_bindings/*.yaml).
 
 A probe observes; the law decides: thresholds stand here, by level, never in the code that looks.
 """
@@ -6,13 +7,13 @@ A probe observes; the law decides: thresholds stand here, by level, never in the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
 from benhan.law import loading
 
-FOLDER = "probes"
+FOLDER, BINDINGS = "probes", "probe_bindings"
 SCOPES = frozenset({"installation", "facility", "system", "host", "endpoint"})
 OPERATORS = ("at_least", "at_most", "is", "one_of", "holds_all", "within", "empty")
 
@@ -73,7 +74,20 @@ def probe_rules() -> Mapping[str, ProbeRule]:
             if key in made:
                 raise loading.LawDataError(name, None, f"{key}: đã có ở tệp khác")
             made[key] = _rule(name, key, row)
+    for name in loading.names(BINDINGS, ".yaml"):
+        _bind_more(name, made)
     return made
+
+
+def _bind_more(file: str, made: dict[str, ProbeRule]) -> None:
+    """What another catalogue wants of probes that are there already."""
+    document = loading.document(file)
+    for row in cast("tuple[Mapping[str, object], ...]", document["binds"]):
+        name = str(row["probe"])
+        if name not in made:
+            raise loading.LawDataError(file, None, f"{name}: không có phép kiểm tra này")
+        more = _bindings(file, name, {"catalogue": document["catalogue"], **row}, made[name].facts)
+        made[name] = replace(made[name], bindings=(*made[name].bindings, *more))
 
 
 @cache
@@ -97,22 +111,24 @@ def _rule(file: str, name: str, row: Mapping[str, object]) -> ProbeRule:
     scope = str(row["scope"])
     if scope not in SCOPES:
         raise loading.LawDataError(file, None, f"{name}: phạm vi {scope} không rõ")
-    bindings = []
-    for bind in cast("tuple[Mapping[str, object], ...]", row.get("binds", ())):
-        wanted = tuple(
-            _expectation(file, name, one, facts)
-            for one in cast("tuple[Mapping[str, object], ...]", bind["expect"])
-        )
-        if not wanted:
-            raise loading.LawDataError(file, None, f"{name}: gắn với yêu cầu mà không đòi gì")
-        bindings += [
-            Binding(str(bind["catalogue"]), str(requirement), wanted)
-            for requirement in cast("tuple[object, ...]", bind["requirements"])
-        ]
+    bindings = [
+        one
+        for bind in cast("tuple[Mapping[str, object], ...]", row.get("binds", ()))
+        for one in _bindings(file, name, bind, facts)
+    ]
     return ProbeRule(
         name, str(row["title"]), str(row["question"]), scope,
         float(str(row["every_h"])), float(str(row["valid_h"])), facts, tuple(bindings),
     )  # fmt: skip
+
+
+def _bindings(file: str, name: str, bind: Mapping[str, object], facts: Mapping[str, str]) -> list[Binding]:
+    rows = cast("tuple[Mapping[str, object], ...]", bind["expect"])
+    wanted = tuple(_expectation(file, name, one, facts) for one in rows)
+    if not wanted:
+        raise loading.LawDataError(file, None, f"{name}: gắn với yêu cầu mà không đòi gì")
+    requirements = cast("tuple[object, ...]", bind["requirements"])
+    return [Binding(str(bind["catalogue"]), str(one), wanted) for one in requirements]
 
 
 def _expectation(file: str, name: str, row: Mapping[str, object], facts: Mapping[str, str]) -> Expectation:

@@ -26,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--out", metavar="DIR", type=Path, default=Path("ho-so-cap-do"), help="a folder not yet there"
     )
+    build.add_argument(
+        "--all-forms", action="store_true", help="also the forms this level's way does not ask"
+    )
     build.add_argument("--facility", metavar="CODE", help="which facility, when there are several")
     build.add_argument("--data", metavar="DIR", help="the installation's directory (else BENHAN_DATA)")
 
@@ -41,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     with session(arguments.data) as found:
         facility = pick_facility(arguments.facility, is_demo=found.is_demo)
         try:
-            count = _write(fresh, facility, arguments.system, regimes)
+            count = _write(fresh, facility, arguments.system, regimes, with_all=arguments.all_forms)
             if count:
                 fresh.rename(target)
         finally:
@@ -54,7 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _write(folder: Path, facility: Facility, slug: str | None, regimes: tuple[str, ...]) -> int:
+def _write(
+    folder: Path, facility: Facility, slug: str | None, regimes: tuple[str, ...], *, with_all: bool = False
+) -> int:
     """Write the files of the chosen systems; returns how many."""
     from django.db import connection
     from django.utils import timezone
@@ -70,11 +75,11 @@ def _write(folder: Path, facility: Facility, slug: str | None, regimes: tuple[st
             cursor.execute("SET TRANSACTION READ ONLY")  # the database itself refuses a change
         wanted = System.objects.filter(facility=facility.code, retired_at__isnull=True).order_by("slug")
         systems = list(wanted.filter(slug=slug) if slug else wanted)
-        total = sum(count_of(one, regime, now) for one in systems for regime in regimes)
+        total = sum(count_of(one, regime, now, with_all=with_all) for one in systems for regime in regimes)
         with progress(total, sys.stderr) as advance:
             for system in systems:
                 for regime in regimes:
-                    for one in files_of(system, regime, now, lambda _: advance(1)):
+                    for one in files_of(system, regime, now, lambda _: advance(1), with_all=with_all):
                         path = folder / system.slug / one.path
                         path.parent.mkdir(parents=True, exist_ok=True)
                         path.write_bytes(one.content)

@@ -35,7 +35,7 @@ DUTIES = (
     Duty("benhan.forms.drafts", "expire_everywhere", _HOUR_S),
     Duty("benhan.assurance.dormancy", "lock_dormant", _HOUR_S),
     Duty("benhan.ops.backup.schedule", "keep_backups", 2.0),
-    Duty("benhan.assurance.scheduling", "run_due", 60.0),
+    Duty("benhan.assurance.scheduling", "run_due", 10.0),  # a few seconds of probes a turn
     Duty("benhan.assurance.counting", "count_due", _HOUR_S),
     Duty("benhan.dossier.files.reminding", "remind_due", _HOUR_S),
     Duty("benhan.dossier.incidents.reminding", "remind_due", 600.0),

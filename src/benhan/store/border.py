@@ -30,6 +30,13 @@ def enter(facility: str, *, writes: bool = True) -> None:
         cursor.execute(_ENTER, [facility, "on" if writes else "off"])
 
 
+def here() -> str:
+    """The facility this transaction sees, "" when none was entered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('benhan.facility', true)")
+        return str(cursor.fetchone()[0] or "")
+
+
 @contextmanager
 def facility_transaction(facility: str) -> Iterator[None]:
     """A transaction that sees one facility; for jobs and commands."""

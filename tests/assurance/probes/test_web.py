@@ -15,6 +15,7 @@ from benhan.assurance import acts, door
 from benhan.assurance.acts import Done
 from benhan.assurance.probes import web
 from benhan.records import attachments
+from benhan.store import border
 from benhan.store import repository as store_repository
 from benhan.ui.gallery import pages as gallery
 from benhan.ward.sign_in import pages as sign_in
@@ -120,6 +121,12 @@ def test_somebody_outside_finds_whom_to_tell(says, repository, system, client):
         repository, Done("incident-contact-check", day - timedelta(days=400), "D", reference="x@y.vn"), system
     )
     assert "attt@ttyt" in client.get("/.well-known/security.txt").content.decode()
+
+
+def test_a_request_that_looks_into_every_facility_leaves_the_probe_where_it_was(repository):
+    Facility.objects.create(code="24099", name="Cơ sở cuối", insurance_code="24099", phone="0222 3 000 009")
+    assert "tel:+8422" in door.text_of(door.send("get", "/.well-known/security.txt"))
+    assert border.here() == CAST.dung.facility
 
 
 def test_a_contact_verified_too_long_ago_has_run_out(says, repository, system):

@@ -49,7 +49,7 @@ def test_what_is_missing_is_listed_with_the_way_to_mend_it(browser, way):  # noq
     page = browser(CAST.dung).get(page_of(way)).content.decode()
     assert "chưa lập Thuyết minh" in page
     assert f'href="{page_of(way)}giay/mau-01/"' in page
-    assert 'href="/an-toan/he-thong/hsba/yeu-cau/tcvn-14423-2026/2/"' in page
+    assert 'href="/an-toan/he-thong/hsba/yeu-cau/tcvn-14423-2026/2/?ket-qua=missing"' in page
     assert 'id="gui-tham-dinh"' not in page  # a closed step has no form
 
 
@@ -147,6 +147,7 @@ def test_the_appraiser_remarks_the_operator_answers_the_appraiser_settles(browse
     assert khanh.post(f"{url}{remark.pk}/").status_code == 404
 
 
+@pytest.mark.slow  # seven pages, each judged against the whole catalogue
 @pytest.mark.parametrize("who", ["dung", "khanh", "hanh"])
 def test_the_page_of_each_state_opens_for_each_reader(browser, way, who):  # noqa: F811
     way.to_submitted()
@@ -186,3 +187,14 @@ def test_steps_stay_shut_by_page_to_whom_they_do_not_belong(browser, way):  # no
     assert posted(browser(CAST.hanh), way, "tiep-nhan").status_code == 403
     assert browser(CAST.dung).post(f"{page_of(way)}buoc/khong-co/").status_code == 404
     assert SENT.appraiser in browser(CAST.hanh).get(page_of(way)).content.decode()
+
+
+def test_a_late_file_of_the_old_decree_says_so_with_the_days_of_the_change_of_law(browser, way):  # noqa: F811
+    way.regime, way.level = "decree-85", 3
+    way.to_submitted()
+    with Repository(by=CAST.dung):
+        Dossier.objects.filter(pk=way.dossier.pk).update(state="accepted", due_on=date(2025, 11, 20))
+    page = browser(CAST.khanh).get(page_of(way)).content.decode()
+    assert "quá hạn" in page and "ghi theo trí nhớ" in page
+    assert "31/12/2026" in page and "Điều 39 khoản 1" in page
+    assert "Đánh giá rủi ro" not in page.split("Chặng đường của hồ sơ")[1].split("</nav>")[0]

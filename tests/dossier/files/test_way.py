@@ -37,6 +37,7 @@ def refused(way: Way, code: str, by, step: str, given: Given | None = None, **mo
 GATE = "BH-DOSSIER-0131"
 
 
+@pytest.mark.slow  # the whole way, every gate judged against the whole catalogue
 @pytest.mark.parametrize("regime", ["decree-331", "decree-85"])
 def test_level_two_goes_from_operator_to_security_unit_and_each_gate_refuses_once(way, regime):
     way.regime = regime
@@ -83,6 +84,7 @@ def test_level_two_goes_from_operator_to_security_unit_and_each_gate_refuses_onc
     assert states()[way.dossier.state].name == "Đang vận hành"
 
 
+@pytest.mark.slow  # the whole way, every gate judged against the whole catalogue
 @pytest.mark.parametrize("regime", ["decree-331", "decree-85"])
 def test_level_three_goes_through_opinion_submission_and_the_owners_decision(way, regime):
     way.regime, way.level = regime, 3

@@ -128,6 +128,7 @@ def test_an_appraisal_without_its_words_is_refused(files, said):
         refused("BH-DOSSIER-0087", note_appraisal, repository, files["decree-331"], said)
 
 
+@pytest.mark.slow  # sets the explanation, some twenty pages, twice in both forms
 def test_making_again_tells_what_changed_since_the_approved_version(files):
     file = files["decree-331"]
     approved = made(file, "thuyet-minh", is_final=True)

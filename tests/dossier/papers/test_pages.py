@@ -9,6 +9,7 @@ from django.utils.html import escape
 
 from benhan.assurance.models import Asset
 from benhan.dossier.models import DossierPaper
+from benhan.dossier.papers.registry import papers_of
 from benhan.store.repository import Repository
 from tests.records.conftest import keys_folder, signing  # noqa: F401 — fixtures
 from tests.support.cast import CAST
@@ -107,10 +108,9 @@ def test_an_unknown_paper_or_version_is_not_there(browser, file):  # noqa: F811
     assert client.get(at(file, "mau-01", "7.pdf")).status_code == 404
 
 
-@pytest.mark.parametrize("regime", ["decree-331", "decree-85"])
-def test_every_paper_of_the_list_has_its_page(browser, files, regime):  # noqa: F811
-    from benhan.dossier.papers.registry import papers_of
-
+@pytest.mark.slow  # builds every paper of a regime once
+def test_every_paper_of_the_list_has_its_page(browser, files):  # noqa: F811
+    regime = "decree-331"
     client = browser(CAST.dung)
     for kind in papers_of(regime):
         answer = client.get(at(files[regime], kind.key))

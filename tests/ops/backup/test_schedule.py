@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from benhan.access.policy import made
 from benhan.assurance.backup_keys import BackupKey
 from benhan.assurance.backups import Shelf
@@ -93,3 +95,22 @@ def test_dropping_leaves_the_last_good_one_even_when_newer_ones_are_damaged(tmp_
     gone = drop_old(Shelf.of(tmp_path, KEY.public), Keeping(1, 0, 0), NOW)
     left = Shelf.of(tmp_path, KEY.public).backups
     assert [one.id for one in left] == [shelf.backups[2].id] and len(gone) == 2
+
+
+@pytest.mark.django_db
+def test_after_a_backup_the_board_need_not_wait_for_the_probes_turn(tmp_path: Path, settings: Any) -> None:
+    from benhan.access.models import Facility
+    from benhan.assurance.models import ProbeRun, System
+    from benhan.ops.backup.looking import look_again
+    from benhan.store.repository import Repository
+    from tests.support.cast import CAST
+
+    settings.BENHAN_BACKUP_DIR = tmp_path
+    settings.BENHAN_BACKUP_KEY_FILE = tmp_path / "key"
+    Facility.objects.create(code=CAST.dung.facility, name="Trung tâm Y tế Kinh Bắc", insurance_code="24001")
+    with Repository(by=CAST.dung):
+        System.objects.create(facility=CAST.dung.facility, slug="hsba", name="HSBA", is_here=True, level=2)
+    assert look_again() == 7
+    with Repository(by=CAST.dung):
+        found = {one.probe: one for one in ProbeRun.objects.filter(facility=CAST.dung.facility)}
+    assert found["backup-age"].facts["count"] == 0 and found["backup-integrity"].state == "unable"

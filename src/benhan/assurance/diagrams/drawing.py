@@ -82,7 +82,7 @@ def _ground(measures: Measures, block: Block) -> Box:
     long = max(
         [width(one, HEAD, bold=True) for one in written.name] + [width(one, NOTE) for one in written.notes]
     )
-    return x + 6, y + 4, min(long + 10, w - 12), written.height + 6
+    return x + 6, y + 4, min(long + 6, w - 12), written.height + 6
 
 
 def _heading(measures: Measures, block: Block) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-FAMILY = "Liberation Serif, Tinos, serif"
+FAMILY = (
+    "TeX Gyre Termes, Tinos, Liberation Serif, Times New Roman, serif"  # the first is what papers are set in
+)
 _NARROW = {
     " ": 250, "i": 278, "j": 278, "l": 278, "t": 278, "f": 333, "r": 333, "I": 333, "J": 389, "s": 389, "a": 444,
     "c": 444, "e": 444, "z": 444, ".": 250, ",": 250, ":": 278, ";": 278, "-": 333, "(": 333, ")": 333, "/": 278,

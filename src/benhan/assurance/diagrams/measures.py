@@ -168,5 +168,5 @@ def _doors(ways: Ways) -> dict[tuple[int, str], _Door]:
 
 def _door_x(measures: Measures, spot: Spot, door: _Door) -> float:
     """Upper doors stand to the right, where no heading of the group is; lower ones over the whole edge."""
-    left, right = (10.0, CARD_W - 22) if door.is_bottom else (CARD_W * 0.7, CARD_W - 6)
+    left, right = (10.0, CARD_W - 22) if door.is_bottom else (CARD_W * 0.8, CARD_W - 6)
     return measures.x[spot.column] + left + door.share * (right - left)

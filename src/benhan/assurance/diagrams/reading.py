@@ -18,12 +18,11 @@ ZONES_VI = {
     "management": "Vùng quản trị",
     "device_management": "Vùng quản trị thiết bị",
 }
+# From the outside to the inside; zones of a tier stand side by side.
 TIERS = (
-    ("border",),
-    ("dmz",),
+    ("border", "dmz"),
     ("internal", "wireless"),
-    ("server", "database"),
-    ("management", "device_management"),
+    ("server", "database", "management", "device_management"),
 )
 OUTSIDE = "outside"
 

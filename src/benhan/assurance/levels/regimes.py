@@ -47,8 +47,8 @@ def which_regime(
     new_law = levels.changeover()
     if upgraded_on is not None and upgraded_on >= new_law:
         return situation("new")
-    if approved_on is not None and approved_on < new_law:
-        return situation("approved")
+    if approved_on is not None:
+        return situation("approved" if approved_on < new_law else "approved-new")
     if operated_since is not None and operated_since < new_law:
         return situation("never")
     if begun_on is not None and begun_on < new_law:
@@ -77,7 +77,7 @@ def situations() -> tuple[RegimeChoice, ...]:
     return tuple(situation(str(row["key"])) for row in rows)
 
 
-_SAYS = {"now": "làm ngay", "before-operation": "trước khi đưa vào vận hành"}
+_SAYS = {"now": "làm ngay", "before-operation": "trước khi đưa vào vận hành", "on-change": "khi có thay đổi"}
 
 
 def _duty(row: Mapping[str, object]) -> Duty:

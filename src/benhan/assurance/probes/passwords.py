@@ -23,7 +23,7 @@ from benhan.fhir.problems import ProblemError
 CHANGE = "/tai-khoan/mat-khau/"
 _KINDS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "!#%+,-./:=?@_")
 _LONGEST = 24  # a rule that wants more than this would lock people out
-_CHANGES = (1, 4, 9)
+_CHANGES = (9, 4, 1)
 _MOST_TRIES = 30
 _MOST_CODES = 12
 _SAMPLE = 500
@@ -55,11 +55,8 @@ class _Person:
         return True
 
 
-def _person(look: Look) -> _Person:
-    person = _Person(*door.canary(look.facility, Role.RECEPTION))
-    if not person.change(_made(_LONGEST)):
-        raise CannotLookError("trang đổi mật khẩu không nhận cả một mật khẩu dài đủ bốn loại ký tự")
-    return person
+def _canary(look: Look) -> _Person:
+    return _Person(*door.canary(look.facility, Role.RECEPTION))
 
 
 @probe("password-rules")
@@ -67,46 +64,48 @@ def password_rules(look: Look) -> Facts:
     """Short, simple, old and telling passwords, tried one after the other."""
     given = _Person(*door.canary(look.facility, Role.RECEPTION, must_change_password=True))
     elsewhere = door.send("get", "/tai-khoan/", session=given.session.session_key or "")
-    person, guarded = _person(look), _person(look)
+    person, guarded = _canary(look), _canary(look)
+    if not person.change(_made(_LONGEST)):
+        raise CannotLookError("trang đổi mật khẩu không nhận cả một mật khẩu dài đủ bốn loại ký tự")
     TOTPDevice.objects.create(user=guarded.account, name="thử", confirmed=True)
     token = sessions.issue_token(person.post, "user/Patient.r")
     takes_login = person.change(f"{person.account.login}-{_made(8)}"[:60])
     ends_tokens = person.change(_made(_LONGEST)) and not _opens(token)
     return {
-        "shortest": _shortest(_person(look).change, 4),
-        "shortest_with_factor": _shortest(guarded.change, 4),
+        "shortest": _shortest(_canary(look).change),
+        "shortest_with_factor": _shortest(guarded.change),
         "classes": next((kinds for kinds in (1, 2, 3, 4) if person.change(_made(_LONGEST, kinds))), 4),
         "takes_own_login": takes_login,
-        "remembered": _remembered(_person(look)),
+        "remembered": _remembered(look),
         "makes_change_given": elsewhere.headers.get("Location", "") == CHANGE,
         "ends_tokens": ends_tokens,
         "schemes": _schemes(look.facility),
     }
 
 
-def _shortest(takes: Callable[[str], bool], kinds: int) -> int:
-    """The shortest length that is taken; halving, as a rule of length is one border."""
+def _shortest(takes: Callable[[str], bool]) -> int:
+    """The shortest length that is taken, of every kind of character; halving, as a rule of length is one border."""
     low, high = 1, _LONGEST
     while low < high:
         middle = (low + high) // 2
-        if takes(_made(middle, min(kinds, middle))):
+        if takes(_made(middle)):
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def _remembered(person: _Person) -> int:
-    """How many of the latest passwords may not come again: looked at after 1, 4 and 9 changes, as each costs time."""
-    first, remembered = person.password, 0
-    for changes in range(1, _CHANGES[-1] + 1):
-        if not person.change(_made(_LONGEST)):
-            return remembered
-        if changes in _CHANGES:
-            if person.change(first):
-                return remembered
-            remembered = changes + 1  # the present one counts
-    return remembered
+def _remembered(look: Look) -> int:
+    """How many of the latest passwords, the present one among them, may not come again; 0 when even the last may.
+
+    Looked at after nine changes, and after fewer only when that long ago is taken: each change costs time.
+    """
+    for changes in _CHANGES:
+        person = _canary(look)
+        first = person.password
+        if all(person.change(_made(_LONGEST)) for _ in range(changes)) and not person.change(first):
+            return changes + 1
+    return 0
 
 
 def _opens(token: str) -> bool:

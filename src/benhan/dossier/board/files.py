@@ -99,8 +99,8 @@ def _backups(system: System, now: datetime) -> tuple[NumberCard, ...]:
         )
     every = policy_of(system.facility).backup_every_hours
     hours = (now - newest.finished).total_seconds() / 3600
-    note = f"quy định {every} giờ một lần"
+    note = f"quy định {every} giờ một lần" if every else "chưa đặt quy định"
     return (
         NumberCard(dates_vi.duration(now - newest.finished), "Từ lần sao lưu gần nhất", note, url,
-                   "son" if hours > every else "", "archive"),
+                   "son" if every and hours > every else "", "archive"),
     )  # fmt: skip

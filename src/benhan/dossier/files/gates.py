@@ -177,7 +177,7 @@ def _answers_complete(asked: Asked) -> Missing | None:
     catalogue = catalogues()[assessment.catalogue]
     named = ", ".join(catalogue.citation(one.requirement, assessment.level) for one in loose[:_SHOWN])
     more = f" và {len(loose) - _SHOWN} yêu cầu khác" if len(loose) > _SHOWN else ""
-    url = address_of(assessment, loose[0].requirement) if len(loose) == 1 else where
+    url = address_of(assessment, loose[0].requirement) if len(loose) == 1 else f"{where}?ket-qua=missing"
     return Missing(
         f"{len(loose)} yêu cầu chưa đáp ứng mà chưa có việc, người làm hoặc hạn ({named}{more})", url
     )

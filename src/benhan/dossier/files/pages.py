@@ -84,17 +84,15 @@ def _page(request: HttpRequest, file: Dossier, typed: Typed) -> DeskPage:
     offered = () if is_closed else steps_open(file, actor, now)
     assessment = assessment_of(file)
     comments = comments_of(file)
-    is_heard = assessment is not None and not is_closed
+    is_heard = assessment is not None and states()[file.state].official != "approved"
     remark = remark_form(file, actor, typed, request.GET.get(ASKED, ""), comments) if is_heard else None
     papers = DossierPaper.objects.filter(dossier=file).order_by("key", "-version")
     tables = [
         *shown.gate_tables(file, offered),
+        *filter(None, (shown.transition_table(file, today),)),
         shown.paper_table(file, list(papers)),
         remark_table(file, assessment, comments, actor),
     ]
-    moves = shown.transition_table(file, today)
-    if moves is not None:
-        tables.append(moves)
     judged = judge(assessment, now) if assessment is not None else ()
     plan = list(PlanItem.objects.filter(facility=file.facility, system=file.system_id))
     events = DossierEvent.objects.filter(dossier=file).order_by("-at", "-pk")

@@ -6,20 +6,18 @@ Reads only. A regime that has no file yet is set as a draft from the same facts.
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from benhan.assurance.models import System
 from benhan.dossier.models import Dossier
-from benhan.dossier.oscal.writing import documents
+from benhan.dossier.oscal.writing import WRITERS, documents
 from benhan.dossier.papers import docx, pdf
 from benhan.dossier.papers.drawings import DRAWINGS, drawing
 from benhan.dossier.papers.facts import FileFacts, gather
 from benhan.dossier.papers.gaps import gaps_of
-from benhan.dossier.papers.registry import PaperKind, build, papers_at
+from benhan.dossier.papers.registry import PaperKind, build, papers_at, papers_of
 from benhan.law.vietnam_time import full_moment
 
 INDEX, SUMS = "MUC-LUC.txt", "SHA256SUMS"
@@ -35,13 +33,22 @@ class MadeFile:
 
 
 def files_of(
-    system: System, regime: str, now: datetime, told: Callable[[str], None] = lambda _: None
+    system: System,
+    regime: str,
+    now: datetime,
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    with_all: bool = False,
 ) -> Iterator[MadeFile]:
-    """Every file of one system under one regime, index and sums last; told hears of each as it is made."""
+    """Every file of one system under one regime, index and sums last.
+
+    told      hears of each file as it is made
+    with_all  also the forms that the way at this level doesn't ask
+    """
     dossier = file_under(system, regime, now)
     facts = gather(dossier, now)
     made: list[MadeFile] = []
-    for one in _each(facts, regime):
+    for one in _each(facts, _kinds(dossier, with_all=with_all)):
         told(one.path)
         made.append(one)
         yield one
@@ -52,9 +59,13 @@ def files_of(
     yield MadeFile(f"{regime}/{SUMS}", sums.encode(), "")
 
 
-def count_of(system: System, regime: str, now: datetime) -> int:
-    """About how many files there will be, for who waits."""
-    return 2 * len(papers_at(regime, file_under(system, regime, now).level)) + len(DRAWINGS) + 5
+def count_of(system: System, regime: str, now: datetime, *, with_all: bool = False) -> int:
+    """How many files there will be before index and sums, for who waits."""
+    return 2 * len(_kinds(file_under(system, regime, now), with_all=with_all)) + len(DRAWINGS) + len(WRITERS)
+
+
+def _kinds(dossier: Dossier, *, with_all: bool) -> tuple[PaperKind, ...]:
+    return papers_of(dossier.regime) if with_all else papers_at(dossier.regime, dossier.level)
 
 
 def file_under(system: System, regime: str, now: datetime) -> Dossier:
@@ -73,8 +84,9 @@ def file_under(system: System, regime: str, now: datetime) -> Dossier:
     )
 
 
-def _each(facts: FileFacts, regime: str) -> Iterator[MadeFile]:
-    for place, kind in enumerate(papers_at(regime, facts.dossier.level), start=1):
+def _each(facts: FileFacts, kinds: tuple[PaperKind, ...]) -> Iterator[MadeFile]:
+    regime = facts.dossier.regime
+    for place, kind in enumerate(kinds, start=1):
         yield from _paper(place, kind, facts, regime)
     for name in DRAWINGS:
         path = f"{regime}/so-do/{name}.svg"
@@ -104,12 +116,3 @@ def _index(facts: FileFacts, made: list[MadeFile]) -> str:
         "",
     )
     return "\n".join([*head, *(f"{one.path.split('/', 1)[1]}: {one.line}" for one in made), ""])
-
-
-def zipped(files: list[MadeFile]) -> bytes:
-    """The files in one archive whose bytes depend on them alone."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in files:
-            archive.writestr(zipfile.ZipInfo(one.path, (1980, 1, 1, 0, 0, 0)), one.content)
-    return stream.getvalue()

@@ -65,7 +65,7 @@ def overview(facts: FileFacts) -> tuple[Block, ...]:
 def _is_wide(svg: str) -> bool:
     """Whether a drawing wants a page across; a drawing without a size stands upright."""
     box = _VIEW_BOX.search(svg)
-    return bool(box) and float(box[1]) > 1.25 * float(box[2])
+    return box is not None and float(box[1]) > 1.25 * float(box[2])
 
 
 def _body(facts: FileFacts, role: str, last: str) -> tuple[str, ...]:

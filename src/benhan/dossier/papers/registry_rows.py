@@ -38,7 +38,7 @@ class PaperKind:
     state: str
     builder: str
     basis: str
-    is_numbered: bool
+    is_numbered: bool = True
 
 
 @cache

@@ -91,7 +91,7 @@ def index_page(
 def one_page(system: System, one: Standing, runs: Sequence[ProbeRun], *, may_ask: bool) -> DeskPage:
     """One probe: all it saw, what each requirement makes of it, its history."""
     where = f" – {one.asset.name}" if one.asset else ""
-    actions = ()
+    actions: tuple[Action, ...] = ()
     if may_ask and one.can_ask:
         actions = (
             Action("Kiểm tra ngay", probe_url(system, one), method="post", kind="primary", icon="search"),

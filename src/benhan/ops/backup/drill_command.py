@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not wanted[0].archive.is_file():
         raise NO_BACKUP.at(name=wanted[0].archive.name, directory=folder)
     progress = Progress("drill", folder / RUNNING)
-    scratch = found.temporary if found.temporary.is_dir() else None
+    # Beside DATA/postgres: where the server's own user can pass anyway.
+    scratch = found.directory if found.directory.is_dir() else None
     try:
         path, report = drill(
             wanted[0].archive,

@@ -14,6 +14,7 @@ from typing import Any
 
 from benhan.assurance.backup_keys import BackupKey
 from benhan.fhir.problems import ProblemError
+from benhan.ops.backup.folder import SCRATCH
 from benhan.ops.backup.progress import Progress
 from benhan.ops.backup.restoring import Restored, restored
 from benhan.ops.backup.writing import locked, write_whole
@@ -34,11 +35,13 @@ def drill(
     """Restore `archive` on a scratch server and compare. Returns the report's file and content, also of a failed drill.
 
     keep     where the report is kept, beside the backups
-    scratch  a directory for the scratch server; it is removed whatever happens
+    scratch  where the scratch server's directory is made (`keep` when None); that is removed whatever happens
     """
     with locked(keep):
         began, started = monotonic(), datetime.now(UTC)
-        place = Path(tempfile.mkdtemp(prefix="benhan-drill-", dir=scratch))
+        for left in (scratch or keep).glob(f"{SCRATCH}*"):  # of a drill that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        place = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=scratch or keep))
         found: Restored | None = None
         fault = ""
         try:

@@ -10,6 +10,7 @@ from benhan.ops.backup.parcels import PIECE
 
 # Made anew by the program, or the database itself, or the backups and their key.
 LEFT_OUT = frozenset({"postgres", "static", "tmp", "log", "backups", "audit"})
+SCRATCH = "benhan-drill-"
 _KEY = Path("secrets") / "backup_key"
 
 
@@ -18,7 +19,7 @@ def files_of(directory: Path, *, without: tuple[Path, ...] = ()) -> Iterator[tup
     for root, folders, names in os.walk(directory):
         here = Path(root)
         if here == directory:
-            folders[:] = [one for one in folders if one not in LEFT_OUT]
+            folders[:] = [one for one in folders if one not in LEFT_OUT and not one.startswith(SCRATCH)]
         folders[:] = sorted(one for one in folders if (here / one).resolve() not in without)
         for name in sorted(names):
             path = here / name

@@ -128,7 +128,7 @@ def _unpack(
             had_dump = True
             server.start()
             prepare_embedded(server)
-            database.restore(Place.embedded(server), _counted(parcel.pieces, archive, progress))
+            database.restore(Place.embedded(server), _counted(parcel.pieces, archive, progress, server.check))
             server.stop()
             server.begin_epoch((int(about["next_transaction"]) >> 32) + 1)
             server.start()
@@ -156,9 +156,12 @@ def _write(directory: Path, parcel: Parcel) -> None:
         os.fsync(file.fileno())
 
 
-def _counted(pieces: Iterator[bytes], archive: Path, progress: Progress) -> Iterator[bytes]:
+def _counted(
+    pieces: Iterator[bytes], archive: Path, progress: Progress, check: Callable[[], None]
+) -> Iterator[bytes]:
     total, size = 0, max(1, archive.stat().st_size)
     for piece in pieces:
+        check()
         total += len(piece)
         progress.share(total / size)
         yield piece

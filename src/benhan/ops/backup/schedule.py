@@ -18,6 +18,7 @@ from django.conf import settings
 
 from benhan.access.policy import Policy, installation_policy
 from benhan.assurance.backups import FAILED, Shelf, asked, running, shelf
+from benhan.ops.backup.looking import look_again
 from benhan.ops.processes import spawn
 
 log = logging.getLogger("benhan.backup")
@@ -137,6 +138,7 @@ def _ended(now: datetime) -> None:
         lines = _last_output(doing.kind).read_text(encoding="utf-8", errors="replace").splitlines()
         because = next((line.strip() for line in reversed(lines) if line.strip()), "không có lời báo nào")
     _note(doing.kind, because, now)
+    look_again()
 
 
 def _note(kind: str, because: str, now: datetime) -> None:
