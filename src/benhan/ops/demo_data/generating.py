@@ -46,6 +46,7 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     from django.conf import settings
     from django.utils import timezone
 
+    from benhan.ops.demo_data import level_way
     from benhan.ops.demo_data.accounts import make_accounts
     from benhan.ops.demo_data.logins import ensure_logins
     from benhan.ops.demo_data.staff import STAFF
@@ -60,6 +61,7 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     write_level_files(moment)
     write_stays(moment)
     write_records(moment, mine)
+    level_way.walk_level_files(moment)
     write_level_decisions()
 
 
