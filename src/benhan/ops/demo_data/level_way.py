@@ -7,22 +7,17 @@ from datetime import datetime, timedelta
 from benhan.access.actor import Actor
 from benhan.access.models import Account
 from benhan.access.sessions import actor_of_account
-from benhan.assurance import acts, release
-from benhan.assurance.acts import Done
 from benhan.assurance.models import System
 from benhan.dossier.files import comments, opening, workflow
 from benhan.dossier.files.opening import Opening
 from benhan.dossier.files.workflow import Given
 from benhan.dossier.models import Dossier
 from benhan.dossier.papers import making, signing
-from benhan.law.assurance_acts import act_rules
 from benhan.ops.demo_data.levels import determine_levels
-from benhan.ops.demo_data.staff import MAIN, STAFF
+from benhan.ops.demo_data.staff import MAIN
 from benhan.store.repository import Repository
 
 REGIME = "decree-331"
-_LATE = {"awareness-training": 21, "vulnerability-scan": 160}  # days ago, or how many people came
-_NOT_DONE = {"leaver", "shared-account", "go-live"}
 
 
 def walk_level_files(now: datetime) -> None:
@@ -31,7 +26,6 @@ def walk_level_files(now: datetime) -> None:
     with Repository(by=officer) as repository:
         ours = System.objects.get(facility=MAIN, slug="hsba")
         other = System.objects.get(facility=MAIN, slug="kham-tu-xa")
-        _do(repository, ours, now)
         determine_levels(repository)
         ours.refresh_from_db()
         other.refresh_from_db()
@@ -64,18 +58,3 @@ def _draft(repository: Repository, file: Dossier, now: datetime) -> Dossier:
     ):  # fmt: skip
         file = workflow.take(repository, file, step, given)
     return file
-
-
-def _do(repository: Repository, system: System, now: datetime) -> None:
-    """The dated acts of the year; a release's acts name the release that runs."""
-    logins = [member.login for member in STAFF if member.facility == MAIN]
-    for key, rule in act_rules().items():
-        if key in _NOT_DONE:
-            continue
-        people = tuple(logins[: _LATE["awareness-training"]]) if rule.people else ()
-        days = _LATE.get(key, 60) if not rule.people else 120
-        reference = (
-            release.running() if rule.group == "release" else "Theo biên bản (mẫu)" if rule.reference else ""
-        )
-        done = Done(key, (now - timedelta(days=days)).date(), "Phạm Văn Dũng", "Giả định", reference, people)
-        acts.record(repository, done, system)
