@@ -14,7 +14,7 @@ from benhan.law.probes import FOLDER, bindings_of, probe_rules
 LEVEL = 3
 OWN = ("acts", "registers", "accounts", "web", "data", "roles", "audit")  # of the application and its records
 # Catalogue: how many the application's own probes speak to, how many all probes together must.
-FLOORS = {"tcvn-14423-2026": (69, 75), "tcvn-11930-2017": (63, 75)}
+FLOORS = {"tcvn-14423-2026": (70, 75), "tcvn-11930-2017": (64, 75)}
 
 
 def spoken_to(catalogue: str, names: set[str] | None = None) -> set[str]:
