@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from benhan.assurance import agent_reports, running, signed_report
@@ -122,3 +123,38 @@ def test_a_name_said_twice_is_no_report(repository, system, key):  # noqa: F811
     assert refusal(repository, system, raw.encode()) == "BH-ASSURANCE-0050"
     assert refusal(repository, system, b"\xef\xbb\xbf" + forged(key).encode()) == "BH-ASSURANCE-0050"
     assert refusal(repository, system, b'{"report":' + b"[" * 200_000) == "BH-ASSURANCE-0050"
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("assurance_evidence", "expires_on"), ("assurance_evidence", "sha256"), ("assurance_verdict", "verdict"),
+        ("assurance_probe_run", "facts"), ("assurance_answer", "status"), ("assurance_level_decision", "level"),
+        ("assurance_comment", "text"), ("assurance_agent_key", "public_key"), ("dossier_event", "to_state"),
+        ("dossier_paper", "content"), ("dossier_paper", "made_at"), ("dossier_paper", "unsigned_pdf"),
+        ("assurance_notice", "text"), ("assurance_subject_count", "facts"), ("access_security_policy", "values"),
+    ],
+)  # fmt: skip
+def test_what_was_written_once_is_not_changed_by_the_applications_own_role(table, column, repository):
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f'UPDATE {table} SET "{column}" = "{column}"')
+
+
+def test_each_table_of_the_assurance_is_fenced_for_its_owner_too_and_both_ways(repository):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname ~ '^(assurance|dossier)_'"
+            " AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_policy p"
+            " WHERE p.polrelid = c.oid AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL))"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND proname LIKE 'assurance%'"
+            " AND (proconfig IS NULL OR NOT proconfig::text LIKE '%search_path%pg_temp%'"
+            " OR has_function_privilege('public', oid, 'EXECUTE'))"
+        )
+        assert cursor.fetchall() == []
