@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
-from benhan.assurance import agent_reports, signed_report
+from benhan.assurance import agent_reports, running, signed_report
 from benhan.assurance.models import Asset, ProbeRun
+from benhan.assurance.running import Seen
 from benhan.fhir.problems import ProblemError
 from benhan.ops import agent
 from benhan.store.repository import Repository
@@ -66,6 +68,16 @@ def test_a_good_report_becomes_runs_of_its_host(repository, system, host, key, r
     assert runs["host-system"].facts["support_until"] == "30/06/2028"
     assert (runs["host-lynis"].state, "Lynis" in runs["host-lynis"].because) == ("unable", True)
     assert runs["host-ports"].asked_by == "báo cáo của duphong"
+
+
+def test_a_look_without_rights_does_not_displace_what_the_agent_saw(repository, system, host, key, root):
+    agent_reports.take_over(repository, system=system, raw=agent.next_report(key, root))
+    blind = Seen("host-ports", host, timezone.now(), 1, {}, "không có quyền đọc")
+    assert running.keep(system, blind, asked_by="lịch").source == "agent"
+    late = replace(blind, at=timezone.now() + timedelta(days=9))
+    assert running.keep(system, late, asked_by="lịch").state == "unable"
+    seen = replace(blind, facts={"undeclared": []}, because="")
+    assert running.keep(system, seen, asked_by="lịch").source == "here"
 
 
 def test_the_same_report_twice_and_an_older_one_are_refused(repository, system, key, root):

@@ -88,13 +88,35 @@ def look(system: System, repository: Repository, rule: ProbeRule, asset: Asset |
 
 
 def keep(system: System, seen: Seen, *, asked_by: str, source: str = "here", agent: str = "") -> ProbeRun:
-    """Keep a look as evidence, with its hash and until when it stands."""
+    """Keep a look as evidence, with its hash and until when it stands.
+
+    A look that could not see, for want of rights, does not displace what the host's own agent saw with them: while
+    that report stands, it is returned and nothing is kept.
+    """
+    if (
+        seen.because
+        and source == "here"
+        and seen.asset is not None
+        and (told := _told_by_agent(system, seen))
+    ):
+        return told
     valid = timedelta(hours=probe_rules()[seen.probe].valid_h)
     return ProbeRun.objects.create(
         facility=system.facility, system=system, asset=seen.asset, probe=seen.probe, state=seen.state,
         facts=seen.facts, because=seen.because, at=seen.at, took_ms=seen.took_ms, expires_at=seen.at + valid,
         source=source, agent=agent, asked_by=asked_by[:120], sha256=run_hash(seen),
     )  # fmt: skip
+
+
+def _told_by_agent(system: System, seen: Seen) -> ProbeRun | None:
+    """The newest run of the probe on the asset, when a signed report observed it and it has not ended."""
+    rows = ProbeRun.objects.filter(
+        facility=system.facility, system=system, asset=seen.asset, probe=seen.probe
+    )
+    newest = rows.order_by("-at").first()
+    if newest is None or newest.source != "agent" or newest.state != "observed":
+        return None
+    return newest if newest.expires_at > seen.at else None
 
 
 def run_hash(seen: Seen) -> str:

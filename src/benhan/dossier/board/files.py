@@ -101,6 +101,6 @@ def _backups(system: System, now: datetime) -> tuple[NumberCard, ...]:
     hours = (now - newest.finished).total_seconds() / 3600
     note = f"quy định {every} giờ một lần" if every else "chưa đặt quy định"
     return (
-        NumberCard(dates_vi.duration(now - newest.finished), "Từ lần sao lưu gần nhất", note, url,
+        NumberCard(f"{dates_vi.duration(now - newest.finished)} trước", "Sao lưu gần nhất", note, url,
                    "son" if every and hours > every else "", "archive"),
     )  # fmt: skip

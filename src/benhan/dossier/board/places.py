@@ -16,6 +16,7 @@ _OF_FACILITY = (
     ("Sự cố", "su-co/", "warning"),
     ("Việc định kỳ", "viec-dinh-ky/", "clock"),
     ("Sao lưu", "sao-luu/", "archive"),
+    ("Việc định kỳ", "viec-dinh-ky/", "clock"),
     ("Chính sách", "chinh-sach/", "settings"),
     ("Không giấy", "khong-giay/", "paper"),
     ("Thông báo", "thong-bao/", "bell"),

@@ -111,11 +111,14 @@ def alerts(
         f"{fallen} yêu cầu vừa mất chứng minh" if fallen else "",
         f"{late} việc quá hạn" if late else "",
     ]
-    actions = tuple(Action(f"Xem {one.caption.lower()}", f"#{one.id}", icon="down") for one in shown)
+    actions = tuple(Action(_SEE[one.id], f"#{one.id}", icon="down") for one in shown)
     title = ", ".join(one for one in said if one)
     return Notice(
         title[0].upper() + title[1:], "", "son" if fallen else "hoe", "warning", actions=actions
     ), shown
+
+
+_SEE = {"vua-mat": "Xem yêu cầu vừa mất", "qua-han": "Xem việc quá hạn"}
 
 
 def drift_table(found: Sequence[SystemStanding], now: datetime, *, names_system: bool) -> Table:

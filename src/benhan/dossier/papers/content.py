@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, fields
@@ -77,14 +78,17 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+# Control characters, surrogates, private use, non-characters, separators of lines that no format has.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff\u2028\u2029"
+    "\U000e0000-\U0010ffff]"
+)
+
+
 def printable(text: str) -> str:
     """NFC without what no file format takes: control characters, lone surrogates, non-characters."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-    return "".join(one for one in composed if one == "\n" or not _is_unprintable(one))
-
-
-def _is_unprintable(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") or sign in "\ufeff\u2028\u2029"
+    spaced = text.replace("\r\n", "\n").replace("\t", " ")
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", spaced))
 
 
 def texts_of(paper: Paper) -> Iterator[str]:

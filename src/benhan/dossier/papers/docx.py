@@ -16,9 +16,9 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from benhan.dossier.papers.content import to_json
 from benhan.dossier.papers.docx_head import draw_head
-from benhan.dossier.papers.docx_marks import field, put
+from benhan.dossier.papers.docx_marks import field, put, styled
 from benhan.dossier.papers.docx_signs import draw_close
-from benhan.dossier.papers.docx_styles import prepare
+from benhan.dossier.papers.docx_styles import BODY, prepare
 from benhan.dossier.papers.docx_tables import draw_grid
 from benhan.dossier.papers.figures import as_png
 from benhan.dossier.papers.model import Paper
@@ -80,20 +80,19 @@ def _draw(document: DocumentType, block: dict[str, Any], line_mm: float) -> None
     kind = block["kind"]
     if kind == "heading":
         level = max(1, min(3, int(block["level"])))
-        document.add_paragraph(style=f"Heading {level}")
-        put(document.paragraphs[-1], block["text"])
+        put(styled(document, f"Heading{level}"), block["text"])
     elif kind == "paragraph":
-        line = document.add_paragraph(style="Body Text")
+        line = styled(document, BODY)
         put(line, block["text"], is_bold=block["is_bold"], is_italic=block["is_italic"])
         if block["is_centred"]:
             _centre(line)
     elif kind == "bullets":
         for number, text in enumerate(block["items"], start=1):
             sign = f"{number}." if block["is_numbered"] else "-"
-            put(document.add_paragraph(style="Body Text"), f"{sign} {text}")
+            put(styled(document, BODY), f"{sign} {text}")
     elif kind == "facts":
         for label, value in block["rows"]:
-            put(document.add_paragraph(style="Body Text"), f"{label}: {value}")
+            put(styled(document, BODY), f"{label}: {value}")
     elif kind == "grid":
         draw_grid(document, block, line_mm)
     elif kind == "figure":
@@ -107,7 +106,7 @@ def _centre(line: DocxParagraph) -> None:
 
 def _figure(document: DocumentType, block: dict[str, Any], line_mm: float) -> None:
     picture = as_png(block["svg"])
-    line = document.add_paragraph(style="Body Text")
+    line = styled(document, BODY)
     _centre(line)
     line.paragraph_format.keep_with_next = True
     high = min(215.0 if line_mm < 200 else 128.0, line_mm * picture.height / picture.width)
@@ -116,7 +115,7 @@ def _figure(document: DocumentType, block: dict[str, Any], line_mm: float) -> No
     named.set("descr", block["described"])
     named.set("title", block["caption"])
     if block["caption"]:
-        under = document.add_paragraph(style="Body Text")
+        under = styled(document, BODY)
         put(under, block["caption"], size=12, is_italic=True)
         _centre(under)
 

@@ -9,7 +9,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from benhan.dossier.papers.docx_marks import boxed, put, rule_below
+from benhan.dossier.papers.docx_marks import boxed, put, rule_below, styled
+from benhan.dossier.papers.docx_styles import BODY
 from benhan.dossier.papers.docx_tables import table_of
 from benhan.dossier.papers.model import Paper
 
@@ -44,7 +45,7 @@ def draw_head(document: Document, paper: Paper, content: dict[str, Any]) -> None
     _title(document, content)
     _addressed(document, content["to"])
     for ground in content["grounds"]:
-        put(document.add_paragraph(style="Body Text"), ground, is_italic=True)
+        put(styled(document, BODY), ground, is_italic=True)
 
 
 class Lines:

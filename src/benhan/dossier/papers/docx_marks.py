@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -18,9 +19,19 @@ def put(
         run = line.add_run(part)
         if place:
             run._r.insert(0, OxmlElement("w:br"))
-        run.bold, run.italic = is_bold or None, is_italic or None
+        if is_bold:
+            run.bold = True
+        if is_italic:
+            run.italic = True
         if size:
             run.font.size = Pt(size)
+
+
+def styled(document: Document, style: str) -> Paragraph:
+    """A new paragraph of the style with this id; python-docx would look through every style for each paragraph."""
+    line = document.add_paragraph()
+    line._p.style = style
+    return line
 
 
 def element(tag: str, **attributes: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -12,6 +13,8 @@ from docx.shared import Mm, Pt, RGBColor
 from benhan.dossier.papers.docx_marks import element
 
 FONT = "Times New Roman"
+BODY = "BodyText"
+TABLE_SIZES = (10.0, 10.5, 11.5)
 
 
 def prepare(document: Document) -> None:
@@ -34,6 +37,8 @@ def prepare(document: Document) -> None:
         heading.font.color.rgb = RGBColor(0, 0, 0)
         heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(5)
         heading.paragraph_format.keep_with_next = True
+    for size in TABLE_SIZES:
+        _face(styles.add_style(f"Table {size}", WD_STYLE_TYPE.PARAGRAPH), size)
     language = element("w:lang", val="vi-VN", eastAsia="vi-VN")
     defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for old in defaults.findall(qn("w:lang")):
@@ -48,3 +53,8 @@ def _face(style: Any, size: float) -> None:
         fonts.attrib.pop(qn(f"w:{name}"), None)
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{name}"), FONT)
+
+
+def table_style(size: float) -> str:
+    """The id of the style of a table's text."""
+    return f"Table{size}"

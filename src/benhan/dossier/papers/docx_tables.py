@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from benhan.dossier.papers.docx_marks import element, put, repeated, shaded
+from benhan.dossier.papers.docx_styles import table_style
 
 
 def draw_grid(document: Document, grid: dict[str, Any], line_mm: float) -> None:
@@ -96,7 +97,8 @@ def _fill(
     is_right: bool = False,
 ) -> None:
     line = cell.paragraphs[0]
-    put(line, text, size=size, is_bold=is_bold, is_italic=is_italic)
+    line._p.style = table_style(size)
+    put(line, text, is_bold=is_bold, is_italic=is_italic)
     if is_centred or is_right:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_centred else WD_ALIGN_PARAGRAPH.RIGHT
     if is_centred:

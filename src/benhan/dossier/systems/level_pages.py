@@ -146,9 +146,13 @@ def _show(request: HttpRequest, system: System, typed: Typed) -> HttpResponse:
         "Xác định lại" if last else "Xác định cấp độ", f"{url}xac-dinh/", kind="primary", icon="shield"
     )
     tables: list[Table] = []
+    checked: Sequence[Mapping[str, Any]] = ()
     if last is not None:
         tables = [_findings(last.findings, last.level), _doubts(last.doubts)]
+        checked = last.facts.get("checked", [])
     tables.append(_counts(system))
+    if checked:
+        tables.append(_unmatched(checked))
     page = DeskPage(
         f"Cấp độ {system.level}" if system.level else "Chưa xác định cấp độ",
         f"{system.name}, theo {levels.regime(system.regime).title}.",
@@ -191,6 +195,23 @@ def _findings(findings: Sequence[Mapping[str, Any]], level: int | None) -> Table
     return Table(
         "tieu-chi", "Tiêu chí khớp", columns, rows, Empty("Chưa có tiêu chí nào khớp", ""), totals=totals
     )
+
+
+def _unmatched(checked: Sequence[Mapping[str, Any]]) -> Table:
+    """What was looked at and doesn't hold: a reader sees that it was not forgotten."""
+    rows = tuple(
+        Row(
+            (
+                Cell(str(one["criterion"])),
+                Cell(str(one["result"])),
+                Cell(str(one["clause"])),
+                Cell(str(one["level"])),
+            )
+        )
+        for one in checked
+    )
+    columns = (Column("Tiêu chí"), Column("Kết quả"), Column("Điều khoản"), Column("Cấp độ", is_numeric=True))
+    return Table("khong-khop", "Đã xét, không khớp", columns, rows, Empty("Không có", ""))
 
 
 def _doubts(doubts: Sequence[Mapping[str, Any]]) -> Table:

@@ -46,6 +46,7 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     from django.conf import settings
     from django.utils import timezone
 
+    from benhan.ops.demo_data import level_way
     from benhan.ops.demo_data.accounts import make_accounts
     from benhan.ops.demo_data.logins import ensure_logins
     from benhan.ops.demo_data.staff import STAFF
@@ -60,6 +61,7 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     write_level_files(moment)
     write_stays(moment)
     write_records(moment, mine)
+    level_way.walk_level_files(moment)
     write_level_decisions()
 
 
@@ -76,10 +78,10 @@ def write_level_files(now: datetime) -> None:
 def write_level_decisions() -> None:
     """Count who is stored, once everybody is, and determine the levels."""
     from benhan.access.actor import system_actor
-    from benhan.ops.demo_data import levels, staff
+    from benhan.ops.demo_data import level_file, levels, staff
     from benhan.store.repository import Repository
 
-    with Repository(by=system_actor(staff.MAIN, "Dữ liệu mẫu")) as repository:
+    with Repository(by=system_actor(staff.MAIN, level_file.OFFICER)) as repository:
         levels.determine_levels(repository)
 
 

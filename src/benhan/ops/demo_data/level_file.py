@@ -23,6 +23,7 @@ from benhan.assurance.models import (
     Zone,
 )
 from benhan.law.catalogues import catalogues
+from benhan.ops.demo_data.level_acts import make_acts
 from benhan.ops.demo_data.staff import MAIN
 from benhan.store import blobs
 from benhan.store.repository import Repository
@@ -126,6 +127,7 @@ def make_level_files(repository: Repository, now: datetime) -> None:
     _answer(ours, now)
     _keep_papers(ours, now)
     _fear_and_plan(ours, now)
+    make_acts(ours, now)
     _other(now)
 
 

@@ -11,6 +11,7 @@ from benhan.assurance.models import Assessment, Evidence
 from benhan.audit.entry import Entry
 from benhan.dossier.models import Dossier
 from benhan.dossier.papers.annexes.problems import ALREADY_REGISTERED, NOTHING_TO_SERVE, NUMBER_NEEDED
+from benhan.dossier.papers.facts import CATALOGUE_OF_REGIME
 from benhan.law.catalogues import catalogues
 from benhan.law.regulation import served
 from benhan.store.repository import Repository
@@ -19,13 +20,14 @@ VALID = timedelta(days=365)  # the regulation itself orders a yearly review
 
 
 def serves(dossier: Dossier) -> Mapping[str, tuple[str, ...]]:
-    """By catalogue: requirements of the file's level that an issued regulation is the document for. One query."""
+    """By catalogue, the file's own first: requirements of its level that a regulation is the document for. One query."""
+    own = CATALOGUE_OF_REGIME[dossier.regime]
     opened = Assessment.objects.filter(
         facility=dossier.facility, system=dossier.system_id, level=dossier.level
     ).values_list("catalogue", flat=True)
     found = {
         key: tuple(one.id for one in catalogues()[key].at_level(dossier.level) if one.id in served(key))
-        for key in sorted(set(opened) & catalogues().keys())
+        for key in sorted(set(opened) & catalogues().keys(), key=lambda one: (one != own, one))
     }
     return {key: ids for key, ids in found.items() if ids}
 
