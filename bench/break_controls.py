@@ -295,7 +295,7 @@ class Trial:
                 stack.enter_context(one.breaks(self.ground))  # type: ignore[arg-type]
             began = time.monotonic()
             if asks:
-                self._ask()
+                self.ask()
             self._until(group, began, lambda one: self._see(one, began))
             rises = self._fallen() > on_board
             for one in group:
@@ -303,7 +303,7 @@ class Trial:
                 one.told = self._told(one, notices)
         began = time.monotonic()
         if asks:
-            self._ask()
+            self.ask()
         self._until([one for one in group if one.fell], began, lambda one: self._heal(one, began))
 
     def _read_notices(self) -> int:
@@ -311,7 +311,7 @@ class Trial:
         self.ground.change("UPDATE assurance_notice SET seen_at = now() WHERE seen_at IS NULL")
         return int(str(self.ground.one("SELECT coalesce(max(id), 0) FROM assurance_notice")[0]))
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
         command = [
             sys.executable,
             "-m",
@@ -365,6 +365,24 @@ class Trial:
         return int(str(rows[0]))
 
 
+def declare_open_ports(ground: Ground, system: str) -> None:
+    """What stands open on this machine before anything is broken is declared, as its keeper would."""
+    rows = ground.database.execute(
+        "SELECT DISTINCT ON (r.asset_id) r.asset_id, r.facts->'undeclared' FROM assurance_probe_run r "
+        "JOIN assurance_system s ON s.id = r.system_id WHERE s.slug = %s AND r.probe = 'host-ports' "
+        "ORDER BY r.asset_id, r.at DESC",
+        [system],
+    ).fetchall()
+    for host, doors in rows:
+        for door in doors if isinstance(doors, list) else ():
+            ground.change(
+                "INSERT INTO assurance_asset SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), "
+                "'kind', 'service', 'is_here', false, 'name', %s::text, 'port', %s::int, 'host_id', a.id))).* "
+                "FROM assurance_asset a WHERE a.id = %s",
+                f"Dịch vụ có sẵn ở {door}", door.partition("/")[2], host,
+            )  # fmt: skip
+
+
 def report(controls: Sequence[Control]) -> str:
     rows = [
         f"{'control':<28}{'probe':<18}{'by':<10}{'seen':>7}{'fell':>6}{'board':>7}{'told':>6}{'proved again':>14}"
@@ -402,6 +420,8 @@ def main() -> int:
     chosen = [one for one in CONTROLS if not given.only or one.probe in given.only]
     with connect(server, dbname=DATABASE) as database:
         trial = Trial(Ground(site, data, server, database), given.system, given.wait)
+        declare_open_ports(trial.ground, given.system)
+        trial.ask()
         apart = [one for one in chosen if one.probe == "backup-age"]  # it touches the schedule as well
         together = [one for one in chosen if one.is_scheduled and one not in apart]
         for group, asks in (
