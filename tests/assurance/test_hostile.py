@@ -144,7 +144,7 @@ def test_what_was_written_once_is_not_changed_by_the_applications_own_role(table
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f'UPDATE {table} SET "{column}" = "{column}"')  # noqa: S608 names of ours
+        cursor.execute(f'UPDATE {table} SET "{column}" = "{column}"')  # noqa: S608 — constant names
 
 
 def test_each_table_of_the_assurance_is_fenced_for_its_owner_too_and_both_ways(repository):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from benhan.access.actor import system_actor
 from benhan.assurance import paperless
+from benhan.assurance.expecting import compare
+from benhan.assurance.models import System
+from benhan.assurance.probes.registry import Look, functions
 from benhan.audit.entry import Entry
 from benhan.law.paperless import measures
-from benhan.records.stages import DOCUMENT_STAGE
+from benhan.law.probes import bindings_of
+from benhan.records.stages import DOCUMENT_STAGE, RECORD_STAGE
 from benhan.store.repository import Repository
 from tests.support.cast import FACILITY
 
@@ -74,3 +78,33 @@ def test_every_share_shows_the_searches_it_was_counted_by(repository):
     found = counted("episodes")
     assert any(one.startswith("Encounter?status=finished&date=ge2026-02-08") for one in found.asked)
     assert len({one.key for one in measures()}) == 6
+
+
+def test_the_duty_to_keep_records_electronically_fails_until_one_is_closed_and_its_papers_are_signed(
+    system: System, repository: Repository
+):
+    noon = timezone.make_aware(datetime.combine(TODAY - timedelta(days=1), time(12)))
+    [(rule, bound)] = [
+        one for one in bindings_of("emr-duties", "EMR-CORE-01") if one[0].name == "paperless-index"
+    ]
+
+    def is_met() -> set[bool | None]:
+        with Repository(by=system_actor(FACILITY)) as door:
+            facts = functions()["paperless-index"](Look(door, system, noon))
+        assert facts.keys() == rule.facts.keys()
+        return {one.is_met for one in compare(rule, bound, facts, 0)}
+
+    assert is_met() == {False}
+    with Repository(by=system_actor(FACILITY)) as opened:
+        document(opened, 1, "signed")
+        opened.create({
+            "resourceType": "Encounter", "status": "finished", "class": {"code": "AMB"},
+            "period": {"start": "2026-03-02T07:00:00+07:00", "end": "2026-03-02T08:00:00+07:00"},
+        })  # fmt: skip
+        with opened.guard.official("Composition"):
+            opened.create({
+                "resourceType": "Composition", "status": "final", "title": "Bệnh án", "date": "2026-03-02T07:30:00+07:00",
+                "type": {"text": "Bệnh án"}, "author": [{"display": "Trần Minh An"}],
+                "meta": {"tag": [{"system": RECORD_STAGE, "code": "closed"}]},
+            })  # fmt: skip
+    assert is_met() == {True}

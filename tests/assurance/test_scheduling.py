@@ -49,7 +49,28 @@ def test_each_probe_has_its_own_rhythm(only_the_chain, system, repository):
     assert due(0) == 1
     kept(system, whole=True)
     every = probe_rules()["audit-chain"].every_h
-    assert (due(every - 0.1), due(every + 0.1)) == (0, 1)
+    assert (due(every * 0.9), due(every * 1.1)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("took_s", "rests_h"),
+    [(0.1, "its rhythm"), (60, 60 / 36), (100_000, "half its validity")],
+)
+def test_a_probe_that_takes_long_comes_round_less_often_but_before_its_evidence_ends(
+    only_the_chain, system, repository, took_s, rests_h
+):
+    rule = probe_rules()["audit-chain"]
+    rests = {"its rhythm": rule.every_h, "half its validity": rule.valid_h / 2}.get(rests_h, rests_h)
+    facts = {"is_whole": True, "links": 9, "tail": 0, "fault": ""}
+    running.keep(
+        system, Seen("audit-chain", None, timezone.now(), round(took_s * 1000), facts), asked_by="lịch"
+    )
+    latest = running.latest_runs(system)
+
+    def due(hours: float) -> list:
+        return list(running.due(system, timezone.now() + timedelta(hours=hours), latest))
+
+    assert (len(due(rests * 0.99)), len(due(rests * 1.01))) == (0, 1)
 
 
 def test_the_worker_asks_keeps_and_judges(only_the_chain, system, assessment):

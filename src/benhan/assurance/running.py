@@ -25,6 +25,8 @@ from benhan.store.repository import Repository
 log = logging.getLogger("benhan.assurance")
 _BY_ASSET = {"host": "host", "endpoint": "endpoint"}
 AHEAD = timedelta(minutes=10)  # how far another clock may be ahead of ours
+# A look costs at most this share of the time: one that takes long comes round less often than its rhythm says.
+_SHARE = 0.01
 # A probe that breaks says so in its run and is logged; it never stops the others, nor the worker.
 _BROKEN = (
     OSError, DatabaseError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError,
@@ -51,11 +53,17 @@ class Seen:
 def due(
     system: System, now: datetime, latest: Mapping[tuple[str, str], ProbeRun]
 ) -> Iterator[tuple[ProbeRule, Asset | None]]:
-    """What the schedule asks now: never looked at, or longer ago than its rhythm."""
+    """What the schedule asks now: never looked at, or longer ago than its rhythm and than the look itself is worth."""
     for rule, asset in askable(system):
         last = latest.get((rule.name, str(asset.pk) if asset else ""))
-        if last is None or last.at + timedelta(hours=rule.every_h) <= now:
+        if last is None or last.at + _pause(rule, last.took_ms) <= now:
             yield rule, asset
+
+
+def _pause(rule: ProbeRule, took_ms: int) -> timedelta:
+    """How long a probe rests after a look that took so long; a run is always renewed before it stops to stand."""
+    costly = min(timedelta(milliseconds=took_ms / _SHARE), timedelta(hours=rule.valid_h / 2))
+    return max(timedelta(hours=rule.every_h), costly)
 
 
 def askable(system: System) -> Iterator[tuple[ProbeRule, Asset | None]]:

@@ -16,10 +16,9 @@ EVIDENCE_VI = {
 }
 BASIS_VI = {
     "READ": "đã đọc văn bản gốc",
-    "OFFICIAL": "đã đọc văn bản chính thức",
-    "READ-D": "đã đọc toàn văn",
-    "READ-T": "đã đọc toàn văn qua bản chép lại",
-    "READ-DIGEST": "đọc qua bản tóm tắt, chưa đối chiếu bản gốc",
+    "OFFICIAL": "theo công văn, hướng dẫn chính thức (không phải văn bản quy phạm)",
+    "READ-D": "đọc qua bản tổng hợp pháp luật, chưa thấy bản ký",
+    "READ-T": "đọc qua bản đăng lại hoặc tóm tắt chính thức",
     "READ-SECONDARY": "đọc qua bản tóm tắt, chưa đối chiếu bản gốc",
     "SECOND": "theo nguồn thứ cấp, chưa đối chiếu bản gốc",
     "RECALLED": "theo trí nhớ, phải đối chiếu bản gốc trước khi dùng",

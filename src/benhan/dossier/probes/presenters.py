@@ -250,6 +250,8 @@ def _about(one: Standing) -> KeyValues:
 
 
 def _hours(hours: float) -> str:
+    if hours < 1:
+        return f"{hours * 60:.0f} phút"
     return f"{hours / 24:g} ngày".replace(".", ",") if hours >= 48 else f"{hours:g} giờ".replace(".", ",")
 
 

@@ -198,6 +198,8 @@ def _lines(run: ProbeRun | None, rule: ProbeRule, now: datetime) -> tuple[str, .
 def _every(hours: float) -> str:
     if hours >= 24:
         return f"{hours / 24:g} ngày một lần".replace(".", ",")
+    if hours < 1:
+        return f"{hours * 60:.0f} phút một lần"
     return f"{hours:g} giờ một lần".replace(".", ",")
 
 

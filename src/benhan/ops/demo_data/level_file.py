@@ -142,7 +142,7 @@ def _system(now: datetime) -> System:
         purpose="Lập, ký, lưu trữ hồ sơ bệnh án điện tử của người bệnh ngoại trú và nội trú",
         kinds=["internal"], level=2, description=_DESCRIPTION,
     )  # fmt: skip
-    for catalogue, level in ((NEW, 2), (OLD, 2)):
+    for catalogue, level in ((NEW, 2), (OLD, 2), ("emr-duties", 0), ("it-maturity", 0), ("asvs-5", 2)):
         _assessment(made, catalogue, level, now - timedelta(days=60))
     return made
 
