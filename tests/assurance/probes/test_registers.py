@@ -21,6 +21,7 @@ from benhan.assurance.models import (
     Risk,
     Zone,
 )  # fmt: skip
+from benhan.assurance.probes.registry import CannotLookError
 from benhan.assurance.running import Seen
 from benhan.dossier.models import Dossier
 from benhan.law.catalogues import catalogues
@@ -206,7 +207,7 @@ def test_an_alarm_is_seen_within_a_day(says, person):
     )
     assert says("watch", "11930/7.1.5.6.h") is False
     alarm.seen_at = NOW()
-    alarm.save()
+    alarm.save(update_fields=["seen_at"])
     assert says("watch", "11930/7.1.5.6.h") is True
 
 
@@ -246,3 +247,9 @@ def test_a_plan_runs_late(says, repository, mine):
     item.save()
     assert says("level-file", "14423/5.18.2.2-3") is True
     acts.record(repository, Done("go-live", TODAY(), "Dũng"), mine["system"])
+
+
+def test_an_empty_register_and_a_year_without_incidents_prove_nothing(says):
+    assert says("risk-register", "14423/5.18.2.2-3") is False
+    with pytest.raises(CannotLookError):
+        says("incidents", "11930/7.1.5.8.b")
