@@ -123,7 +123,7 @@ trực tuyến, người dùng 9999                       | 2 | điểm b khoả
 trực tuyến, người dùng 10000                      | 3 | điểm c khoản 2 Điều 9
 trực tuyến, người dùng 3000, dự kiến người dùng 10000 | 3 | điểm c khoản 2 Điều 9
 trực tuyến, nhạy cảm 99999, người dùng 9999       | 2 | điểm b khoản 2 Điều 8; điểm c khoản 2 Điều 8
-trực tuyến, thủ tục mức 2, người dùng 0                         | 2 | điểm a khoản 2 Điều 8; điểm b khoản 2 Điều 8; điểm c khoản 2 Điều 8
+trực tuyến, thủ tục mức 2, người dùng 0 | 2 | điểm a khoản 2 Điều 8; điểm b khoản 2 Điều 8; điểm c khoản 2 Điều 8
 trực tuyến, thủ tục mức 3                         | 3 | điểm a khoản 2 Điều 9
 trực tuyến, có điều kiện                          | 3 | điểm b khoản 2 Điều 9
 trực tuyến, khám từ xa                            | 3 | điểm b khoản 2 Điều 9
