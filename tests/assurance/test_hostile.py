@@ -12,11 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benhan.assurance import agent_reports, running, signed_report
+from benhan.assurance.describing import drop_row, keep_row
+from benhan.assurance.discovery import confirm
 from benhan.assurance.expecting import compare
 from benhan.assurance.judging import Verdict, judge
-from benhan.assurance.models import Answer, Evidence, ProbeRun
+from benhan.assurance.models import Answer, Asset, Evidence, ProbeRun
 from benhan.assurance.running import Seen
+from benhan.assurance.sheets import ASSETS
 from benhan.dossier.systems.level_form import answers_of
+from benhan.fhir.problems import ProblemError
 from benhan.law.probes import Binding, Expectation, probe_rules
 from benhan.ops import agent
 from tests.assurance.test_agent_reports import host, key, refusal, root  # noqa: F401 fixtures
@@ -181,3 +185,20 @@ def test_the_newest_look_is_found_without_reading_the_others(assessment, system,
         cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert plan.count("run_newest") == 2 and "Sort" not in plan
+
+
+def test_the_host_this_runs_on_is_not_written_away_from_its_probes(repository, system):
+    about = {"facility": system.facility, "system": system, "changed_at": timezone.now(), "changed_by": "x"}
+    here = Asset.objects.create(**about, kind="host", name="Máy chủ", state="confirmed", is_here=True)
+    with pytest.raises(ProblemError, match="BH-ASSURANCE-0081"):
+        drop_row(repository, system, ASSETS, here)
+    with pytest.raises(ProblemError, match="BH-ASSURANCE-0081"):
+        keep_row(repository, system, ASSETS, {"kind": "network", "name": "Máy chủ"}, here)
+    here.refresh_from_db()
+    assert (here.kind, here.state) == ("host", "confirmed")
+    Asset.objects.filter(pk=here.pk).update(state="discovered")
+    with pytest.raises(ProblemError, match="BH-ASSURANCE-0081"):
+        confirm(repository, asset=here, is_ours=False)
+    other = Asset.objects.create(**about, kind="host", name="Máy cũ", state="confirmed")
+    drop_row(repository, system, ASSETS, other)
+    assert other.state == "retired"
