@@ -377,7 +377,7 @@ def declare_open_ports(ground: Ground, system: str) -> None:
         for door in doors if isinstance(doors, list) else ():
             ground.change(
                 "INSERT INTO assurance_asset SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), "
-                "'kind', 'service', 'is_here', false, 'name', %s::text, 'port', %s::int, 'host_id', a.id))).* "
+                "'kind', 'service', 'is_here', false, 'name', %s::text, 'purpose', '', 'port', %s::int, 'host_id', a.id))).* "
                 "FROM assurance_asset a WHERE a.id = %s",
                 f"Dịch vụ có sẵn ở {door}", door.partition("/")[2], host,
             )  # fmt: skip
