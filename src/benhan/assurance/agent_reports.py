@@ -38,7 +38,6 @@ from benhan.store.repository import Repository
 
 # A clock that is a day slow makes every fresh report look a day old: the limit lies below a day so that it is noticed.
 OLDEST_H = 20
-_AHEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def _believed(system: System, report: Report) -> AgentKey:
 
 def _check_time(report: Report, now: datetime) -> None:
     moment = f"{timezone.localtime(report.made_at):%H:%M %d/%m/%Y}"
-    if report.made_at > now + _AHEAD:
+    if report.made_at > now + running.AHEAD:
         raise FROM_THE_FUTURE.at("report", moment=moment)
     if report.made_at < now - timedelta(hours=OLDEST_H):
         raise TOO_OLD.at("report", moment=moment, hours=OLDEST_H)

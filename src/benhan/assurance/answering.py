@@ -88,9 +88,9 @@ def answer(
 def _check(given: Given) -> None:
     if given.status not in STATUSES:
         raise STATUS_UNKNOWN.at("status")
-    if given.status == "not_applicable" and not given.reason:
+    if given.status == "not_applicable" and not given.reason.strip():
         raise NOT_APPLICABLE_NEEDS_REASON.at("reason")
-    if given.status in ("met", "partial") and not given.current_state:
+    if given.status in ("met", "partial") and not given.current_state.strip():
         raise MET_NEEDS_STATE.at("current_state")
     if given.status in ("partial", "unmet"):
         wanted: Mapping[str, tuple[object, str]] = {

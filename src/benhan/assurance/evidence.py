@@ -135,13 +135,13 @@ def _check(shown: Shown) -> date:
         ("title", shown.title, "tên"),
         ("author", shown.author, "người lập hoặc người trả lời"),
     ):
-        if not value:
+        if not value.strip():
             raise EVIDENCE_NEEDS.at(name, what=words)
     if shown.made_on is None:
         raise EVIDENCE_NEEDS.at("made_on", what="ngày lập")
     if shown.made_on > timezone.localdate() or (shown.expires_on and shown.expires_on < shown.made_on):
         raise EVIDENCE_DATES.at("made_on")
-    if shown.kind == "interview" and not shown.statement:
+    if shown.kind == "interview" and not shown.statement.strip():
         raise EVIDENCE_NEEDS.at("statement", what="nội dung trả lời phỏng vấn")
     if shown.kind == "configuration" and shown.file is None:
         raise EVIDENCE_NEEDS.at("file", what="tệp ảnh chụp hoặc bản ghi cấu hình")

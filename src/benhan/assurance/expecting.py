@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from benhan.law.probes import Binding, Expectation, ProbeRule
 
@@ -57,9 +58,15 @@ def said(value: object) -> str:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise TypeError(f"{value!r} is not a number")
     return float(value)
+
+
+def _is(seen: object, wanted: object) -> bool:
+    if isinstance(seen, bool) is not isinstance(wanted, bool):  # to Python 1 is True
+        raise TypeError(f"{seen!r} is no {type(wanted).__name__}")
+    return seen == wanted
 
 
 def _items(value: object) -> list[str]:
@@ -71,7 +78,7 @@ def _items(value: object) -> list[str]:
 _HOLDS: Mapping[str, Callable[[object, object], bool]] = {
     "at_least": lambda seen, wanted: _number(seen) >= _number(wanted),
     "at_most": lambda seen, wanted: _number(seen) <= _number(wanted),
-    "is": lambda seen, wanted: seen == wanted,
+    "is": _is,
     "one_of": lambda seen, wanted: str(seen) in _items(wanted),
     "holds_all": lambda seen, wanted: set(_items(wanted)) <= set(_items(seen)),
     "within": lambda seen, wanted: set(_items(seen)) <= set(_items(wanted)),

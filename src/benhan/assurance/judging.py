@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from benhan.assurance.expecting import Met, compare
 from benhan.assurance.models import Answer, Assessment, Asset, Evidence, ProbeRun
-from benhan.assurance.running import latest_runs_of
+from benhan.assurance.running import AHEAD, latest_runs_of
 from benhan.law.catalogues import PAPER, Catalogue, Requirement, catalogues
 from benhan.law.probes import Binding, ProbeRule, bindings_of
 
@@ -156,17 +156,23 @@ def _weigh(
     now: datetime,
     is_here: bool,
 ) -> tuple[Verdict, str]:
-    if answer and answer.status == "not_applicable":
+    failed = " · ".join(one.text for one in proofs if one.state == "failed")
+    if answer and answer.status == "not_applicable" and answer.reason.strip():
+        if failed:  # what a probe finds is there, whatever is said of it
+            return Verdict.MISSING, f"Khai không áp dụng ({answer.reason}) nhưng kiểm tra thấy: {failed}"
         return Verdict.NOT_APPLICABLE, answer.reason
-    failed = [one for one in proofs if one.state == "failed"]
     if failed:
-        return Verdict.MISSING, " · ".join(one.text for one in failed)
-    if answer and answer.status in ("partial", "unmet"):
+        return Verdict.MISSING, failed
+    if answer and answer.status in ("partial", "unmet", "not_applicable"):
         return Verdict.MISSING, f"{STATUSES_VI[answer.status]}: {answer.task or answer.current_state}".rstrip(
             ": "
         )
     today = timezone.localtime(now).date()
-    valid = [one for one in shown if one.expires_on is None or one.expires_on >= today]
+    valid = [
+        one
+        for one in shown
+        if one.made_on <= today and one.author.strip() and (one.expires_on is None or one.expires_on >= today)
+    ]
     if not is_here and any(one.kind == "configuration" for one in valid):
         proofs = [one for one in proofs if one.state != "absent"]
     lacks = _lacks(requirement, proofs, valid)
@@ -224,6 +230,11 @@ def _weighed(run: ProbeRun | None, met: Sequence[Met], now: datetime) -> tuple[s
     lacking = "; ".join(one.text for one in met if not one.is_met)
     if any(one.is_met is False for one in met):
         return "failed", lacking
+    if run.at > now + AHEAD:
+        return (
+            "unable",
+            f"kết quả ghi ngày {timezone.localtime(run.at):%d/%m/%Y}, sau hôm nay: đồng hồ máy kiểm tra sai",
+        )
     if run.expires_at <= now:
         return "expired", f"kết quả ngày {timezone.localtime(run.at):%d/%m/%Y} đã hết hạn"
     return ("unable", lacking) if lacking else ("passed", "; ".join(one.text for one in met))

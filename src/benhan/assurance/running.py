@@ -24,6 +24,7 @@ from benhan.store.repository import Repository
 
 log = logging.getLogger("benhan.assurance")
 _BY_ASSET = {"host": "host", "endpoint": "endpoint"}
+AHEAD = timedelta(minutes=10)  # how far another clock may be ahead of ours
 # A look costs at most this share of the time: one that takes long comes round less often than its rhythm says.
 _SHARE = 0.01
 # A probe that breaks says so in its run and is logged; it never stops the others, nor the worker.
@@ -147,7 +148,8 @@ def latest_runs(system: System) -> dict[tuple[str, str], ProbeRun]:
 
 def latest_runs_of(systems: Iterable[System]) -> dict[UUID, dict[tuple[str, str], ProbeRun]]:
     """The newest runs of each system by its key. One query."""
-    rows = ProbeRun.objects.filter(system__in=list(systems))
+    # what a clock gone wrong dated ahead of now must not hide what is seen after it
+    rows = ProbeRun.objects.filter(system__in=list(systems), at__lte=timezone.now() + AHEAD)
     found: dict[UUID, dict[tuple[str, str], ProbeRun]] = {}
     for one in rows.order_by("system", "probe", "asset", "-at").distinct("system", "probe", "asset"):
         found.setdefault(one.system_id, {})[(one.probe, str(one.asset_id or ""))] = one

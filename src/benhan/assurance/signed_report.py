@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from time import monotonic
 from typing import cast
 
@@ -23,6 +24,8 @@ from benhan.assurance.host.root import CannotReadError, Facts, HostRoot
 
 FORMAT = "benhan-agent-1"
 MOST_BYTES = 1_000_000
+_LARGEST, _LONGEST_MS = 2**63 - 1, 2**31 - 1  # what the database's columns hold
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000  # every zone can say these
 
 
 class BadReportError(Exception):
@@ -100,22 +103,30 @@ def read(raw: bytes) -> Report:
     try:
         if len(raw) > MOST_BYTES:
             raise BadReportError
-        whole = json.loads(raw.decode("utf-8"))
+        whole = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
         content = whole["report"]
-        if content["format"] != FORMAT:
+        if content["format"] != FORMAT or not content["runs"]:
             raise BadReportError
         return Report(
             facility=str(content["facility"]),
-            host=str(content["host"])[:120],
+            host=_text(content["host"])[:120],
             made_at=_moment(content["made_at"]),
-            sequence=int(content["sequence"]),
+            sequence=_whole(content["sequence"], _LARGEST),
             public_key=str(content["public_key"]),
             runs=tuple(_read_run(one) for one in content["runs"]),
             signed=canonical(content),
             signature=base64.b64decode(whole["signature"], validate=True),
         )
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         raise BadReportError from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names stand once each: of two equal ones another reader may believe the other."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise BadReportError
+    return made
 
 
 def _read_run(row: Mapping[str, object]) -> AgentRun:
@@ -126,21 +137,38 @@ def _read_run(row: Mapping[str, object]) -> AgentRun:
     return AgentRun(
         name,
         _moment(row["at"]),
-        max(0, int(str(row["took_ms"]))),
+        _whole(row["took_ms"], _LONGEST_MS),
         cast("Facts", dict(facts)),
-        str(row["because"])[:500],
+        _text(row["because"])[:500],
     )
 
 
 def _is_plain(value: object) -> bool:
+    """What the database keeps as it is: no NUL, no number without end."""
     if isinstance(value, list):
-        return all(isinstance(one, str) for one in value)
-    return value is None or isinstance(value, bool | int | float | str)
+        return all(isinstance(one, str) and _is_plain(one) for one in value)
+    if isinstance(value, str):
+        return "\0" not in value
+    if isinstance(value, int | float):
+        return isfinite(value)
+    return value is None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise BadReportError
+    return value
+
+
+def _whole(value: object, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise BadReportError
+    return value
 
 
 def _moment(text: object) -> datetime:
-    at = datetime.fromisoformat(str(text))
-    if at.tzinfo is None:
+    at = datetime.fromisoformat(_text(text))
+    if at.tzinfo is None or not _FIRST_YEAR <= at.year < _LAST_YEAR:
         raise BadReportError
     return at
 

@@ -19,6 +19,7 @@ from benhan.law.catalogues import catalogues
 from benhan.store.repository import Repository
 
 log = logging.getLogger("benhan.assurance")
+LONGEST = 240  # letters of a reason in a notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class Fallen:
 
     assessment: Assessment
     judgement: Judgement
+
+    @property
+    def is_only_unasked(self) -> bool:
+        """Nothing broke: a probe that is new, or of a new machine, has its first look still before it."""
+        broken = [one for one in self.judgement.proofs if one.state != "passed"]
+        return bool(broken) and all(one.state == "absent" for one in broken)
 
     @property
     def cause(self) -> str:
@@ -39,7 +46,7 @@ class Fallen:
 def tell(fallen: Sequence[Fallen], now: datetime) -> None:
     """One notice for each cause and person; one that is still unread of the same cause is not told twice."""
     grouped: dict[tuple[str, str, UUID], list[Fallen]] = {}
-    for one in fallen:
+    for one in (each for each in fallen if not each.is_only_unasked):
         log.warning(
             "assurance.drift catalogue=%s requirement=%s",
             one.assessment.catalogue, one.judgement.requirement.id,
@@ -100,8 +107,13 @@ def _text(rows: Sequence[Fallen]) -> str:
     more = f" và {len(rows) - 1} yêu cầu khác" if len(rows) > 1 else ""
     return (
         f"{first.assessment.system.name}: {catalogue.code} {clause} “{first.judgement.requirement.title}”{more} "
-        f"không còn được chứng minh ({VERDICTS_VI[first.judgement.verdict].lower()}). {first.judgement.because}"
+        f"không còn được chứng minh ({VERDICTS_VI[first.judgement.verdict].lower()}). {_short(first.judgement.because)}"
     )
+
+
+def _short(text: str) -> str:
+    """The page it leads to has the rest."""
+    return text if len(text) <= LONGEST else text[: text.rfind(" ", 0, LONGEST)] + "…"
 
 
 def unseen(facility: str, account: str) -> int:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from benhan.assurance.models import Asset, Flow, Incident, Link, Risk
-from benhan.assurance.probes.registry import Fact, Facts, Look, probe
+from benhan.assurance.probes.registry import CannotLookError, Fact, Facts, Look, probe
 from benhan.signing.models import Certificate
 
 NEVER = "chưa lần nào"
@@ -127,6 +127,8 @@ def incidents(look: Look) -> Facts:
             facility=look.facility, system=look.system, discovered_at__gte=look.now - timedelta(days=366)
         ).order_by("code")
     )
+    if not rows:
+        raise CannotLookError("12 tháng qua không ghi sự cố nào để xét thời hạn")
     serious = [one for one in rows if one.is_serious]
     return {
         "incidents": len(rows),

@@ -14,7 +14,6 @@ from benhan.ui.parts import Action
 
 _OF_FACILITY = (
     ("Sự cố", "su-co/", "warning"),
-    ("Việc định kỳ", "viec-dinh-ky/", "clock"),
     ("Sao lưu", "sao-luu/", "archive"),
     ("Việc định kỳ", "viec-dinh-ky/", "clock"),
     ("Chính sách", "chinh-sach/", "settings"),

@@ -16,6 +16,9 @@ EVIDENCE_VI = {
 }
 BASIS_VI = {
     "READ": "đã đọc văn bản gốc",
+    "OFFICIAL": "theo công văn, hướng dẫn chính thức (không phải văn bản quy phạm)",
+    "READ-D": "đọc qua bản tổng hợp pháp luật, chưa thấy bản ký",
+    "READ-T": "đọc qua bản đăng lại hoặc tóm tắt chính thức",
     "READ-SECONDARY": "đọc qua bản tóm tắt, chưa đối chiếu bản gốc",
     "SECOND": "theo nguồn thứ cấp, chưa đối chiếu bản gốc",
     "RECALLED": "theo trí nhớ, phải đối chiếu bản gốc trước khi dùng",
@@ -52,7 +55,8 @@ def regime_of(system: System) -> str:
 
 def basis_words(basis: str) -> str:
     """How a wording is known; what is not known at first hand is never said as certain."""
-    return BASIS_VI.get(basis.split(",")[0].strip(), f"cách biết: {basis}")
+    words = [BASIS_VI.get(one.strip(), "") for one in basis.replace(",", ";").split(";")]
+    return "; ".join(dict.fromkeys(one for one in words if one)) or f"cách biết: {basis}"
 
 
 def named(catalogue: Catalogue, level: int) -> str:

@@ -16,6 +16,7 @@ from benhan.assurance.judging import Judgement, Verdict, judge
 from benhan.assurance.models import Assessment, Comment, LevelDecision, PlanItem, Risk
 from benhan.dossier.files.addresses import address_of_file, address_of_paper
 from benhan.dossier.files.clock import entered
+from benhan.dossier.files.independence import hand_of
 from benhan.dossier.models import Dossier, DossierPaper
 from benhan.dossier.papers.facts import CATALOGUE_OF_REGIME
 from benhan.dossier.papers.registry_rows import kind_of
@@ -212,8 +213,8 @@ def _regulation_issued(asked: Asked) -> Missing | None:
 def why_not_independent(asked: Asked) -> str:
     """Why this person may not appraise this file, "" when they may."""
     dossier, actor = asked.dossier, asked.actor
-    if dossier.drafter_account and dossier.drafter_account == actor.account:
-        return "anh/chị là người lập hồ sơ này"
+    if hand := hand_of(dossier, actor):
+        return hand
     if may(actor, Permission.KEEP_ASSURANCE) and not asked.has_council:
         return "anh/chị thuộc bộ phận vận hành; cần người khác hoặc quyết định thành lập hội đồng thẩm định"
     return ""

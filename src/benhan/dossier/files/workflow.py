@@ -156,6 +156,8 @@ def _demand_given(held: Dossier, step: Step, given: Given, today: date) -> None:
         day = getattr(given, name)
         if day is not None and day > today:
             raise problems.DAY_IMPOSSIBLE.at(name, field=name, after="việc diễn ra trước nó")
+    if given.decided_on and held.regulation_on and given.decided_on < held.regulation_on:
+        raise problems.DAY_IMPOSSIBLE.at("decided_on", field="decided_on", after="ngày ban hành quy chế")
     opinion = entered(held).get("appraised_fit") if "decided_on" in step.fields else None
     if opinion is not None and given.decided_on and given.decided_on < timezone.localdate(opinion):
         raise problems.DAY_IMPOSSIBLE.at("decided_on", field="decided_on", after="ngày có ý kiến thẩm định")

@@ -14,7 +14,7 @@ from benhan.dossier.papers.problems import PAPER_NOT_SET
 from benhan.forms.print_fonts import fonts
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "figure.typ"
-PER_INCH: Final = 220.0
+PER_INCH: Final = 160.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from benhan.dossier.papers.wording import MISSING
 
 def gaps_of(paper: Paper) -> int:
     """Cells, values and sentences that hold the word for a gap; each counts once."""
-    return sum(MISSING.casefold() in text.casefold() for text in _told(paper))
+    return sum(MISSING in text or f": {MISSING.lower()}" in text for text in _told(paper))
 
 
 def _told(paper: Paper) -> Iterator[str]:

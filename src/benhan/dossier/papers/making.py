@@ -11,6 +11,7 @@ from django.utils import timezone
 from benhan.access.actor import Actor
 from benhan.access.permissions import Permission, demand, may
 from benhan.audit.entry import Entry
+from benhan.dossier.files.independence import hand_of
 from benhan.dossier.files.problems import NOT_INDEPENDENT
 from benhan.dossier.models import Dossier, DossierPaper
 from benhan.dossier.papers import docx, pdf
@@ -132,7 +133,7 @@ def note_appraisal(repository: Repository, dossier: Dossier, said: Appraisal) ->
     """Keep the appraiser's words for form 04. Raises NOT_PERMITTED, NOT_INDEPENDENT, WORDS_NEEDED."""
     demand(repository.by, Permission.APPRAISE_LEVEL)
     held = Dossier.objects.select_for_update(of=("self",)).get(facility=repository.by.facility, pk=dossier.pk)
-    if held.drafter_account == repository.by.account:
+    if hand_of(held, repository.by):
         raise NOT_INDEPENDENT.at("Dossier.appraiser")
     if said.conclusion not in ("fit", "unfit"):
         raise WORDS_NEEDED.at("ket_luan", what="kết luận")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from benhan.access.models import Facility
 from benhan.access.permissions import demand
 from benhan.audit.entry import Entry
+from benhan.dossier.files.independence import hand_of
 from benhan.dossier.files.problems import NOT_INDEPENDENT
 from benhan.dossier.models import DossierPaper
 from benhan.dossier.papers.making import PDF, PERMISSION_OF
@@ -83,7 +84,7 @@ def _check(repository: Repository, held: DossierPaper, role: str, shown_sha256: 
         raise NOT_THE_NEWEST.at()
     if shown_sha256 != held.pdf:
         raise SHOWN_DIFFERS.at()
-    if role == "appraiser" and repository.by.account == held.dossier.drafter_account:
+    if role == "appraiser" and hand_of(held.dossier, repository.by):
         raise NOT_INDEPENDENT.at("Dossier.appraiser")
 
 

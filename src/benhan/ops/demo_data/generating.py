@@ -62,7 +62,6 @@ def generate(now: datetime | None = None, share: Callable[[datetime], Share] = l
     write_stays(moment)
     write_records(moment, mine)
     level_way.walk_level_files(moment)
-    write_level_decisions()
 
 
 def write_level_files(now: datetime) -> None:
@@ -73,16 +72,6 @@ def write_level_files(now: datetime) -> None:
 
     with Repository(by=system_actor(staff.MAIN, "Dữ liệu mẫu")) as repository:
         level_file.make_level_files(repository, now)
-
-
-def write_level_decisions() -> None:
-    """Count who is stored, once everybody is, and determine the levels."""
-    from benhan.access.actor import system_actor
-    from benhan.ops.demo_data import level_file, levels, staff
-    from benhan.store.repository import Repository
-
-    with Repository(by=system_actor(staff.MAIN, level_file.OFFICER)) as repository:
-        levels.determine_levels(repository)
 
 
 def write_stays(now: datetime) -> int:
