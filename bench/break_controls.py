@@ -274,6 +274,8 @@ class Control:
     told: int = 0
     healed_s: float = 0.0
 
+    by: str = ""
+
     @property
     def is_scheduled(self) -> bool:
         return probe_rules()[self.probe].every_h <= SCHEDULED_H
@@ -414,13 +416,12 @@ def report(controls: Sequence[Control]) -> str:
         f"{'control':<28}{'probe':<18}{'by':<10}{'seen':>7}{'fell':>6}{'board':>7}{'told':>6}{'proved again':>14}"
     ]
     for one in controls:
-        by = "schedule" if one.is_scheduled else "asked"
         seen, healed = (
             (f"{one.seen_s:.0f} s" if one.fell else "no"),
             (f"{one.healed_s:.0f} s" if one.healed_s else "no"),
         )
         rows.append(
-            f"{one.name:<28}{one.probe:<18}{by:<10}{seen:>7}{len(one.fell):>6}{'yes' if one.shown else 'no':>7}"
+            f"{one.name:<28}{one.probe:<18}{one.by:<10}{seen:>7}{len(one.fell):>6}{'yes' if one.shown else 'no':>7}"
             f"{one.told:>6}{healed:>14}{'' if one.is_good else '   NOT GOOD'}{'' if one.proved else ' (nothing was proved)'}"
         )
     return "\n".join(rows)
@@ -448,16 +449,16 @@ def main() -> int:
         trial = Trial(Ground(site, data, server, database), given.system, given.wait)
         declare_open_ports(trial.ground, given.system)
         trial.ask()
-        apart = [one for one in chosen if one.probe == "backup-age"]  # it touches the schedule as well
-        together = [one for one in chosen if one.is_scheduled and one not in apart]
-        for group, asks in (
-            (together, False),
-            (apart, False),
-            ([one for one in chosen if not one.is_scheduled], True),
-        ):
+        apart = [
+            one for one in chosen if one.probe == "backup-age"
+        ]  # it touches schedule and archives as others do
+        scheduled = [one for one in chosen if one.is_scheduled and one not in apart]
+        asked = [one for one in chosen if not one.is_scheduled]
+        for group, asks in ((scheduled, False), (asked, True), (apart, True)):
             if group:
                 trial.run(group, asks=asks)
-    sys.stdout.write(report(chosen) + "\n")
+                sys.stdout.write(report(group) + "\n")
+                sys.stdout.flush()
     return 0 if all(one.is_good for one in chosen) else 1
 
 
