@@ -447,6 +447,7 @@ def main() -> int:
     chosen = [one for one in CONTROLS if not given.only or one.probe in given.only]
     with connect(server, dbname=DATABASE) as database:
         trial = Trial(Ground(site, data, server, database), given.system, given.wait)
+        trial.ask()
         declare_open_ports(trial.ground, given.system)
         trial.ask()
         apart = [
