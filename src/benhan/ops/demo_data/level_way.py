@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from benhan.access.actor import Actor
 from benhan.access.models import Account
 from benhan.access.sessions import actor_of_account
-from benhan.assurance.models import System
+from benhan.assurance import discovery, release
+from benhan.assurance.agent_problems import NOT_HERE
+from benhan.assurance.host.root import CannotReadError
+from benhan.assurance.models import Asset, System
 from benhan.dossier.files import comments, opening, workflow
 from benhan.dossier.files.opening import Opening
 from benhan.dossier.files.workflow import Given
 from benhan.dossier.models import Dossier
 from benhan.dossier.papers import making, signing
+from benhan.fhir.problems import ProblemError
 from benhan.ops.demo_data.levels import determine_levels
 from benhan.ops.demo_data.staff import MAIN
 from benhan.store.repository import Repository
@@ -26,6 +32,7 @@ def walk_level_files(now: datetime) -> None:
     with Repository(by=officer) as repository:
         ours = System.objects.get(facility=MAIN, slug="hsba")
         other = System.objects.get(facility=MAIN, slug="kham-tu-xa")
+        _know_the_machine(repository, ours)
         determine_levels(repository)
         ours.refresh_from_db()
         other.refresh_from_db()
@@ -44,6 +51,31 @@ def walk_level_files(now: datetime) -> None:
         file = workflow.take(repository, file, "bat-dau-tham-dinh", Given())
         remark = "Nêu rõ nơi đặt thiết bị lưu trữ thứ hai và ai giữ khóa của bản sao lưu."
         comments.write(repository, file, requirement="5.11.2.4", text=remark)
+
+
+def _know_the_machine(repository: Repository, system: System) -> None:
+    """What this machine runs today is declared and approved, so that what comes later shows."""
+    try:
+        for found in discovery.discover(system, repository):
+            discovery.confirm(repository, asset=found.asset, is_ours=found.asset.kind == "service")
+    except CannotReadError:  # not a Linux machine: nothing is known of it, and the probes say so
+        return
+    for name, version in (("Benhan", release.running()), ("PostgreSQL", _database_version())):
+        Asset.objects.filter(facility=MAIN, system=system, kind="software", name=name).update(
+            version=version[:80]
+        )
+    host = Asset.objects.get(facility=MAIN, system=system, kind="host", is_here=True)
+    try:
+        discovery.approve_packages(repository, host=host)
+    except ProblemError as problem:
+        if problem.problem is not NOT_HERE:  # a machine without Debian's packages has no list to approve
+            raise
+
+
+def _database_version() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
 
 
 def _person(login: str) -> Actor:
