@@ -62,6 +62,14 @@ class Site:
         self.jar = jar.cookiejar
 
     def page(self, path: str, sent: dict[str, object] | None = None) -> str:
+        """A page; a session that ended meanwhile is begun again."""
+        found = self._answer(path, sent)
+        if 'name="password"' in found and not path.startswith("/dang-nhap/"):
+            self.sign_in()
+            found = self._answer(path, sent)
+        return found
+
+    def _answer(self, path: str, sent: dict[str, object] | None) -> str:
         body = None if sent is None else urllib.parse.urlencode(self._with_token(sent), doseq=True).encode()
         asked = urllib.request.Request(self.root + path, body, {"Referer": self.root + path})  # noqa: S310
         with self.browser.open(asked, timeout=60) as answer:
@@ -77,7 +85,7 @@ class Site:
         self.page("/dang-nhap/", {"login": login.login, "password": login.password})
         code = code_at(base64.b32decode(login.second_factor), time.time())
         self.page("/dang-nhap/ma/", {"code": code})
-        if "/dang-xuat/" not in self.page("/an-toan/"):
+        if 'name="password"' in self._answer("/an-toan/", None):
             raise SystemExit("could not sign in")
 
     def set_policy(self, **values: int) -> dict[str, int]:
@@ -121,8 +129,10 @@ class Ground:
 @contextmanager
 def _policy(ground: Ground, **values: int) -> Iterator[None]:
     before = ground.site.set_policy(**values)
-    yield
-    ground.site.set_policy(**before)
+    try:
+        yield
+    finally:
+        ground.site.set_policy(**before)
 
 
 @contextmanager
@@ -133,18 +143,22 @@ def archives_deleted(ground: Ground) -> Iterator[None]:
         apart.mkdir(parents=True)
         for one in (ground.data / "backups").glob("*.benhan"):
             one.rename(apart / one.name)
-        yield
-        for one in apart.iterdir():
-            one.rename(ground.data / "backups" / one.name)
-        apart.rmdir()
+        try:
+            yield
+        finally:
+            for one in apart.iterdir():
+                one.rename(ground.data / "backups" / one.name)
+            apart.rmdir()
 
 
 @contextmanager
 def archive_flipped(ground: Ground) -> Iterator[None]:
     newest = max((ground.data / "backups").glob("*.benhan"))
     _flip(newest)
-    yield
-    _flip(newest)
+    try:
+        yield
+    finally:
+        _flip(newest)
 
 
 def _flip(path: Path) -> None:
@@ -163,8 +177,10 @@ def audit_row_edited(ground: Ground) -> Iterator[None]:
     )
     change = "UPDATE audit_entry SET account_name = %s WHERE id = %s"
     ground.change(change, "Người Khác", row)
-    yield
-    ground.change(change, name, row)
+    try:
+        yield
+    finally:
+        ground.change(change, name, row)
 
 
 @contextmanager
@@ -177,8 +193,10 @@ def port_opened(ground: Ground) -> Iterator[None]:
 def certificate_expired(ground: Ground) -> Iterator[None]:
     command = [sys.executable, "-m", "benhan.ops.demo_tls", "--data", str(ground.data)]
     subprocess.run([*command, "--days", "-3"], check=True)
-    yield
-    subprocess.run(command, check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(command, check=True)
 
 
 @contextmanager
@@ -187,9 +205,11 @@ def secret_opened(ground: Ground) -> Iterator[None]:
     modes = [one.stat().st_mode & 0o777 for one in paths]
     for one in paths:
         one.chmod(0o755 if one.is_dir() else 0o644)
-    yield
-    for one, mode in zip(paths, modes, strict=True):
-        one.chmod(mode)
+    try:
+        yield
+    finally:
+        for one, mode in zip(paths, modes, strict=True):
+            one.chmod(mode)
 
 
 @contextmanager
@@ -200,9 +220,11 @@ def border_dropped(ground: Ground) -> Iterator[None]:
     policy = sql.Identifier(str(name))
     with connect(ground.server, dbname=DATABASE, user=OWNER) as owner:
         owner.execute(sql.SQL("DROP POLICY {} ON assurance_risk").format(policy))
-        yield
-        made = sql.SQL("CREATE POLICY {} ON assurance_risk USING ({}) WITH CHECK ({})")
-        owner.execute(made.format(policy, sql.SQL(str(using)), sql.SQL(str(check))))  # type: ignore[arg-type]
+        try:
+            yield
+        finally:
+            made = sql.SQL("CREATE POLICY {} ON assurance_risk USING ({}) WITH CHECK ({})")
+            owner.execute(made.format(policy, sql.SQL(str(using)), sql.SQL(str(check))))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -215,8 +237,10 @@ def account_dormant(ground: Ground) -> Iterator[None]:
     )
     change = "UPDATE access_account SET last_login = %s, created_at = %s, is_active = true WHERE id = %s"
     ground.change("UPDATE access_account SET last_login = now() - interval '100 days' WHERE id = %s", account)
-    yield
-    ground.change(change, login, made, account)
+    try:
+        yield
+    finally:
+        ground.change(change, login, made, account)
 
 
 @contextmanager
@@ -230,8 +254,10 @@ def document_changed(ground: Ground) -> Iterator[None]:
     change = "UPDATE store_blob SET sealed = %s WHERE facility = %s AND sha256 = %s"
     middle = len(whole) // 2
     ground.change(change, whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :], facility, key)
-    yield
-    ground.change(change, whole, facility, key)
+    try:
+        yield
+    finally:
+        ground.change(change, whole, facility, key)
 
 
 @dataclass(slots=True)
@@ -247,6 +273,8 @@ class Control:
     shown: bool = False
     told: int = 0
     healed_s: float = 0.0
+
+    by: str = ""
 
     @property
     def is_scheduled(self) -> bool:
@@ -377,7 +405,7 @@ def declare_open_ports(ground: Ground, system: str) -> None:
         for door in doors if isinstance(doors, list) else ():
             ground.change(
                 "INSERT INTO assurance_asset SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), "
-                "'kind', 'service', 'is_here', false, 'name', %s::text, 'port', %s::int, 'host_id', a.id))).* "
+                "'kind', 'service', 'is_here', false, 'name', %s::text, 'purpose', '', 'port', %s::int, 'host_id', a.id))).* "
                 "FROM assurance_asset a WHERE a.id = %s",
                 f"Dịch vụ có sẵn ở {door}", door.partition("/")[2], host,
             )  # fmt: skip
@@ -388,13 +416,12 @@ def report(controls: Sequence[Control]) -> str:
         f"{'control':<28}{'probe':<18}{'by':<10}{'seen':>7}{'fell':>6}{'board':>7}{'told':>6}{'proved again':>14}"
     ]
     for one in controls:
-        by = "schedule" if one.is_scheduled else "asked"
         seen, healed = (
             (f"{one.seen_s:.0f} s" if one.fell else "no"),
             (f"{one.healed_s:.0f} s" if one.healed_s else "no"),
         )
         rows.append(
-            f"{one.name:<28}{one.probe:<18}{by:<10}{seen:>7}{len(one.fell):>6}{'yes' if one.shown else 'no':>7}"
+            f"{one.name:<28}{one.probe:<18}{one.by:<10}{seen:>7}{len(one.fell):>6}{'yes' if one.shown else 'no':>7}"
             f"{one.told:>6}{healed:>14}{'' if one.is_good else '   NOT GOOD'}{'' if one.proved else ' (nothing was proved)'}"
         )
     return "\n".join(rows)
@@ -420,18 +447,19 @@ def main() -> int:
     chosen = [one for one in CONTROLS if not given.only or one.probe in given.only]
     with connect(server, dbname=DATABASE) as database:
         trial = Trial(Ground(site, data, server, database), given.system, given.wait)
+        trial.ask()
         declare_open_ports(trial.ground, given.system)
         trial.ask()
-        apart = [one for one in chosen if one.probe == "backup-age"]  # it touches the schedule as well
-        together = [one for one in chosen if one.is_scheduled and one not in apart]
-        for group, asks in (
-            (together, False),
-            (apart, False),
-            ([one for one in chosen if not one.is_scheduled], True),
-        ):
+        apart = [
+            one for one in chosen if one.probe == "backup-age"
+        ]  # it touches schedule and archives as others do
+        scheduled = [one for one in chosen if one.is_scheduled and one not in apart]
+        asked = [one for one in chosen if not one.is_scheduled]
+        for group, asks in ((scheduled, False), (asked, True), (apart, True)):
             if group:
                 trial.run(group, asks=asks)
-    sys.stdout.write(report(chosen) + "\n")
+                sys.stdout.write(report(group) + "\n")
+                sys.stdout.flush()
     return 0 if all(one.is_good for one in chosen) else 1
 
 

@@ -83,11 +83,6 @@ FAULTS = {
     "a flow without protection": ("network-links", OLD, "7.2.3.4.a", change(Flow, {}, protection="")),
     "administration from a ward": (
         "network-management", NEW, "5.12.2.5", change(Zone, {"kind": "management"}, kind="internal")),
-    "a device nobody confirmed": ("inventory-hardware", NEW, "5.2.1.a", change(Asset, {"kind": "network"}, state="discovered")),
-    "a device without owner": ("inventory-hardware", NEW, "5.2.2.1.a-b", change(Asset, {"kind": "network"}, owner="")),
-    "an old count": ("inventory-hardware", NEW, "5.2.1.c", change(Asset, {}, changed_at=timezone.now() - timedelta(days=400))),
-    "software without support": (
-        "inventory-software", NEW, "5.3.2.1", change(Asset, {"kind": "software"}, support_until=date(2020, 1, 1))),
 }  # fmt: skip
 
 
@@ -104,9 +99,7 @@ def test_a_hole_fails_and_the_whole_network_passes(fault, whole, repository):
     )
 
 
-@pytest.mark.parametrize(
-    "probe", ["network-plan", "network-links", "network-management", "inventory-hardware"]
-)
+@pytest.mark.parametrize("probe", ["network-plan", "network-links", "network-management"])
 def test_where_nothing_is_declared_the_probe_says_so(probe, system, repository):
     seen = running.look(system, repository, probe_rules()[probe])
     assert (seen.state, seen.because.startswith("chưa khai")) == ("unable", True)

@@ -104,7 +104,7 @@ def test_asking_one_probe_keeps_a_run_in_the_officers_name(browser, system, host
 
 
 def test_asking_everything_goes_step_by_step_and_says_what_it_does(browser, system, monkeypatch):  # noqa: F811
-    two = [(probe_rules()[name], None) for name in ("network-zones", "inventory-hardware")]
+    two = [(probe_rules()[name], None) for name in ("network-zones", "inventory")]
     monkeypatch.setattr(running, "askable", lambda _system: iter(two))
     monkeypatch.setattr("benhan.dossier.probes.pages._STEP_S", 0)
     client = browser(CAST.dung)
@@ -112,14 +112,14 @@ def test_asking_everything_goes_step_by_step_and_says_what_it_does(browser, syst
     assert "Đã kiểm tra 0 trong 2 phép" in text_of(first)
     since = first.context["since"]
     step = client.post(f"{HOME}chay/", {"tu": since}, headers={"HX-Request": "true"})
-    assert "Đang kiểm tra: Danh mục thiết bị." in text_of(step)
+    assert "Đang kiểm tra: Danh mục thiết bị, phần mềm." in text_of(step)
     last = client.post(f"{HOME}chay/", {"tu": since}, headers={"HX-Request": "true"})
     assert (last.status_code, last["HX-Redirect"]) == (204, HOME)
     assert ProbeRun.objects.count() == 2
 
 
 def test_without_scripts_one_press_asks_all_that_is_left(browser, system, monkeypatch):  # noqa: F811
-    two = [(probe_rules()[name], None) for name in ("network-zones", "inventory-hardware")]
+    two = [(probe_rules()[name], None) for name in ("network-zones", "inventory")]
     monkeypatch.setattr(running, "askable", lambda _system: iter(two))
     client = browser(CAST.dung)
     since = client.post(f"{HOME}chay/").context["since"]

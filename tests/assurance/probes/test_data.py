@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from benhan.access import permissions
 from benhan.access.actor import Role
-from benhan.access.models import Account, Facility
+from benhan.access.models import Account, Facility, SecurityPolicy
 from benhan.access.permissions import Permission
 from benhan.assurance import running
 from benhan.assurance.models import System
@@ -69,6 +69,11 @@ def test_a_key_that_opens_another_facilitys_data_is_found(ask, repository, monke
     facts = ask("data-borders")
     assert meets("data-borders", "11930/7.2.4.2.b", facts) is False
     assert meets("data-borders", "11930/TT12-9.9", facts) is False
+
+
+def test_a_facility_that_has_set_its_policy_is_no_less_fenced(ask, repository):
+    SecurityPolicy.objects.create(facility=HERE, values={}, set_by="dung", set_by_name="Phạm Văn Dũng")
+    assert {meets("data-borders", one, ask("data-borders")) for one in BORDERS} == {True}
 
 
 KEPT = ("14423/5.8.2.1.a#5", "11930/7.2.3.3.c", "11930/7.1.5.6.f")

@@ -125,39 +125,39 @@ ZONED = (
 
 @pytest.mark.parametrize("requirement", ZONED)
 def test_without_zones_nothing_is_separated_and_with_them_it_is(says, mine, requirement):
-    assert says("zones", requirement) is False
+    assert says("network-zones", requirement) is False
     for kind in KINDS:
         zone(mine, kind)
-    assert says("zones", requirement) is True
+    assert says("network-zones", requirement) is True
 
 
 def test_a_level_two_system_needs_fewer_zones(says, mine):
     for kind in KINDS[:4]:
         zone(mine, kind)
-    assert says("zones", "14423/5.12.2.2.b", 2) is True
-    assert says("zones", "14423/5.12.2.2.b", 3) is False
+    assert says("network-zones", "14423/5.12.2.2.b", 2) is True
+    assert says("network-zones", "14423/5.12.2.2.b", 3) is False
 
 
 def test_a_database_among_the_servers_or_a_shared_range_is_no_separation(says, mine):
     made = {kind: zone(mine, kind) for kind in KINDS}
     database = asset(mine, "PostgreSQL 18", "service", zone=made["server"])
-    assert says("zones", "11930/7.2.1.1/TT12-II.1.a.vi") is False
+    assert says("network-zones", "11930/7.2.1.1/TT12-II.1.a.vi") is False
     database.zone = made["database"]
     database.save()
-    assert says("zones", "11930/7.2.1.1/TT12-II.1.a.vi") is True
+    assert says("network-zones", "11930/7.2.1.1/TT12-II.1.a.vi") is True
     made["database"].private_range = made["server"].private_range
     made["database"].save()
-    assert says("zones", "11930/7.2.1.1/TT12-II.1.a.vi") is False
+    assert says("network-plan", "11930/7.2.1.1/TT12-II.1.a.vi") is False
 
 
 def test_a_diagram_places_every_machine(says, mine):
-    where = zone(mine, "server")
+    where = zone(mine, "dmz")
     one, two = asset(mine), asset(mine, "may-chu-2", zone=where)
     Link.objects.create(**mine, start=one, end=two, protocol="HTTPS")
-    assert says("zones", "14423/5.12.2.1.a-c") is False
+    assert says("network-plan", "14423/5.12.2.1.a-c") is False
     one.zone = where
     one.save()
-    assert says("zones", "14423/5.12.2.1.a-c") is True
+    assert says("network-plan", "14423/5.12.2.1.a-c") is True
 
 
 def test_a_sensitive_flow_says_how_it_is_protected(says, mine):

@@ -40,6 +40,8 @@ FROM pg_roles r WHERE r.rolname = current_user
 _STRONG_VI = ("toàn quyền", "vượt hàng rào cơ sở", "tạo tài khoản", "tạo cơ sở dữ liệu", "sở hữu bảng")
 # Tables that say who may sign in to which facility: asked before any facility is entered.
 _BEFORE_ENTRY = frozenset({"access_membership"})
+# Fenced against writing only: at sign-in the strictest policy of all of a person's facilities holds.
+_READ_BEFORE_ENTRY = frozenset({"access_security_policy"})
 _SECRET_NAMES = ("*.key", "*.p12", "*.pfx", "passphrase", "logins.txt", "*secret*", "*master*", "*_key")
 _SKIPPED = frozenset({"postgres", "static", "backups"})
 _LARGEST_SAMPLE = 50
@@ -61,7 +63,7 @@ def data_borders(look: Look) -> Facts:
     try:
         with transaction.atomic():
             border.enter(elsewhere)
-            seen = [name for name, _ in tables if _has_rows(name)]
+            seen = [name for name, _ in tables if name not in _READ_BEFORE_ENTRY and _has_rows(name)]
             opened = _opens(elsewhere, sealed)
     finally:
         border.enter(look.facility)

@@ -25,12 +25,13 @@ _CLEAR = re.compile(
     r"^(http|ftp|tftp|telnet|smtp|pop3|imap|ldap|snmp(v[12]c?)?|mllp|hl7|dicom|nfs|smb|modbus|vnc|rsh|syslog|udp|tcp)$"
 )
 _ADMIN = re.compile(r"^(ssh|rdp|vnc|telnet|ipmi|winrm)$")
+_DATABASE = re.compile(r"postgres|cơ sở dữ liệu|mysql|oracle|sql server", re.IGNORECASE)
 _PATIENCE_S = 1.0
 
 
 @probe("network-zones")
 def zones(look: Look) -> Facts:
-    """Which kinds of zone are declared, and whether wireless devices keep to their own."""
+    """Which kinds of zone are declared, and whether databases, servers and wireless devices keep to theirs."""
     found = list(_zones(look))
     wireless = [
         one for one in _assets(look).filter(kind="network") if _WIRELESS.search(f"{one.name} {one.purpose}")
@@ -42,6 +43,7 @@ def zones(look: Look) -> Facts:
         "wireless_elsewhere": sorted(
             one.name for one in wireless if one.zone is None or one.zone.kind != "wireless"
         ),
+        "misplaced": [one.name for one in _assets(look).order_by("name") if _is_misplaced(one)],
     }
 
 
@@ -146,7 +148,19 @@ def _links(look: Look) -> QuerySet[Link]:
 
 def _assets(look: Look) -> QuerySet[Asset]:
     found = Asset.objects.filter(facility=look.facility, system=look.system).exclude(state="retired")
-    return found.select_related("zone")
+    return found.select_related("zone", "host__zone")
+
+
+def _is_misplaced(one: Asset) -> bool:
+    """What holds a database but stands, itself or its host, outside a database zone; a server among users."""
+    zone = one.zone or (one.host.zone if one.host else None)
+    if zone is None:
+        return False
+    holds_database = one.kind == "service" and _DATABASE.search(f"{one.name} {one.model} {one.purpose}")
+    return bool(
+        (holds_database and zone.kind != "database")
+        or (one.kind == "host" and zone.kind in ("internal", "wireless"))
+    )
 
 
 def _is_administration(link: Link) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 
-from benhan.assurance.models import Asset, Flow, Incident, Link, Risk, Zone
+from benhan.assurance.models import Asset, Flow, Incident, Link, Risk
 from benhan.assurance.probes.registry import CannotLookError, Fact, Facts, Look, probe
 from benhan.signing.models import Certificate
 
@@ -101,42 +100,6 @@ def _connected(facility: str) -> set[str]:
     rows = Certificate.objects.filter(facility=facility, kind=Certificate.Kind.CSC, state="active")
     services += [str(place.get("base", "")) for place in rows.values_list("place", flat=True)]
     return hosts | {urlsplit(one).hostname or "" for one in services if one}
-
-
-@probe("zones")
-def zones(look: Look) -> Facts:
-    """The zones, what stands in them, and what each lets pass."""
-    rows = list(Zone.objects.filter(facility=look.facility, system=look.system).order_by("name"))
-    hosts = [one for one in _assets(look) if one.kind in _HARDWARE]
-    ranges = Counter(one.private_range.strip() for one in rows if one.private_range.strip())
-    return {
-        "kinds": sorted({one.kind for one in rows}),
-        "unplaced": [one.name for one in hosts if one.zone_id is None],
-        "without_policy": [one.name for one in rows if not one.policy.strip()],
-        "without_range": [one.name for one in rows if not (one.private_range or one.public_address)],
-        "shared_ranges": sorted(text for text, times in ranges.items() if times > 1),
-        "misplaced": _misplaced(look),
-        "links": Link.objects.filter(facility=look.facility, system=look.system).count(),
-    }
-
-
-def _misplaced(look: Look) -> list[str]:
-    """What holds a database but stands, itself or its host, outside a database zone; and servers among users."""
-    wrong = []
-    for one in _assets(look):
-        zone = one.zone or (one.host.zone if one.host else None)
-        if zone is None:
-            continue
-        if one.kind == "service" and _is_database(one) and zone.kind != "database":
-            wrong.append(one.name)
-        if one.kind == "host" and zone.kind in ("internal", "wireless"):
-            wrong.append(one.name)
-    return wrong
-
-
-def _is_database(one: Asset) -> bool:
-    text = f"{one.name} {one.model} {one.purpose}".lower()
-    return any(word in text for word in ("postgres", "cơ sở dữ liệu", "mysql", "oracle", "sql server"))
 
 
 @probe("data-flows")

@@ -15,6 +15,7 @@ from benhan.assurance.models import Asset, System
 from benhan.assurance.problems import FILE_UNREADABLE
 from benhan.assurance.sheets import ASSET_KINDS_VI, ASSETS, STATES_VI
 from benhan.audit.entry import Entry
+from benhan.dossier.finding import system_of
 from benhan.dossier.systems import places, row_pages
 from benhan.fhir.problems import ProblemError
 from benhan.ui.desk import NOTHING_TYPED, DeskForm, DeskPage, Typed
@@ -31,7 +32,7 @@ _LONGEST_BYTES = 2_000_000
 @require_GET
 def assets(request: HttpRequest, system: str) -> HttpResponse:
     """Every asset in use; ?loai= narrows to a kind."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     every = _rows(found)
     kind = request.GET.get("loai", "")
     shown = [one for one in every if not kind or one.kind == kind]
@@ -107,7 +108,7 @@ def one(request: HttpRequest, system: str, asset: UUID) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, system: str) -> HttpResponse:
     """The inventory as CSV; it can be changed in a spreadsheet and taken in again."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     repository_of(request).record(Entry("export", detail={"what": "inventory", "system": found.slug}))
     answer = HttpResponse("\ufeff" + export_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="tai-san-{found.slug}.csv"'

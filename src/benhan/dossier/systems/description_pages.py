@@ -16,6 +16,7 @@ from benhan.assurance.counting import latest_count
 from benhan.assurance.describing import create_system, describe
 from benhan.assurance.levels.regimes import situations
 from benhan.assurance.models import System
+from benhan.dossier.finding import system_of
 from benhan.dossier.systems import places
 from benhan.dossier.systems.places import Sectioned
 from benhan.fhir.problems import ProblemError
@@ -123,7 +124,7 @@ def _regimes() -> Table:
 @require_http_methods(["GET", "POST"])
 def description(request: HttpRequest, system: str) -> HttpResponse:
     """A1-A3 of a system: read by all who may, changed by its keepers."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     if request.method != "POST":
         return _show(request, found, found.description | {"name": found.name, "purpose": found.purpose}, None)
     demand(actor_of(request), Permission.KEEP_ASSURANCE)

@@ -15,6 +15,7 @@ from benhan.assurance.diagrams.plan import Plan
 from benhan.assurance.diagrams.reading import Described, read
 from benhan.assurance.models import Flow, System
 from benhan.assurance.sheets import FLOWS
+from benhan.dossier.finding import system_of
 from benhan.dossier.systems import places, row_pages
 from benhan.dossier.systems.places import Picture
 from benhan.store.problems import NOT_FOUND
@@ -31,7 +32,7 @@ PICTURES: dict[str, tuple[str, Callable[[Described], Plan]]] = {
 @require_GET
 def diagrams(request: HttpRequest, system: str) -> HttpResponse:
     """All three drawings, each to be taken out."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     described = read(found)
     figures = tuple(_picture(found, described, key) for key in PICTURES)
     page = DeskPage(
@@ -56,7 +57,7 @@ def _picture(system: System, described: Described, key: str) -> Picture:
 @require_GET
 def drawing(request: HttpRequest, system: str, name: str) -> HttpResponse:
     """One drawing as an SVG file."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     if name not in PICTURES:
         raise NOT_FOUND.at("Drawing")
     answer = HttpResponse(draw(PICTURES[name][1](read(found))), content_type="image/svg+xml; charset=utf-8")
@@ -68,7 +69,7 @@ def drawing(request: HttpRequest, system: str, name: str) -> HttpResponse:
 @require_GET
 def flows(request: HttpRequest, system: str) -> HttpResponse:
     """Data flows with their picture."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     url, may_keep = places.url_of(found, "luong"), places.may_keep(request)
     rows = list(Flow.objects.filter(facility=found.facility, system=found).order_by("pk"))
     tones = {"sensitive": Badge("Nhạy cảm", "son", "diamond"), "basic": Badge("Cá nhân", "hoe", "people")}

@@ -15,6 +15,7 @@ from benhan.assurance.levels.determining import AUTHORITY, Determination, determ
 from benhan.assurance.models import LevelDecision, System
 from benhan.assurance.problems import LEVEL_NOT_READY
 from benhan.assurance.triggers import Due, due_reasons, record_trigger
+from benhan.dossier.finding import system_of
 from benhan.dossier.systems import places
 from benhan.dossier.systems.level_form import answers_of, sections
 from benhan.dossier.systems.places import Sectioned
@@ -48,7 +49,7 @@ PART = "cap-do"
 
 @require_GET
 def level(request: HttpRequest, system: str) -> HttpResponse:
-    return _show(request, places.system_of(request, system), NOTHING_TYPED)
+    return _show(request, system_of(request, system), NOTHING_TYPED)
 
 
 @require_POST

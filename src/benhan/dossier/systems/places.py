@@ -10,7 +10,7 @@ from django.shortcuts import render
 from benhan.access.permissions import Permission, demand, may
 from benhan.assurance.addresses import ROOT, address_of_system
 from benhan.assurance.models import System
-from benhan.store.problems import NOT_FOUND
+from benhan.dossier.finding import system_of
 from benhan.ui.desk import DeskPage
 from benhan.ui.frame import frame
 from benhan.ui.parts import Action, ErrorSummary, FieldSection
@@ -52,16 +52,6 @@ class Sectioned:
     sections: tuple[FieldSection, ...]
     actions: tuple[Action, ...]
     errors: ErrorSummary | None = None
-
-
-def system_of(request: HttpRequest, slug: str) -> System:
-    """The facility's own system of that address. Raises NOT_PERMITTED, NOT_FOUND."""
-    actor = actor_of(request)
-    demand(actor, Permission.READ_ASSURANCE)
-    found = System.objects.filter(facility=actor.facility, slug=slug).first()
-    if found is None:
-        raise NOT_FOUND.at("System")
-    return found
 
 
 def keeper_of(request: HttpRequest, slug: str) -> System:

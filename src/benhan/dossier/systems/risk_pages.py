@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from benhan.assurance.models import Risk, System
 from benhan.assurance.sheets import HARM_LEVELS_VI, RISKS
+from benhan.dossier.finding import system_of
 from benhan.dossier.systems import places, row_pages
 from benhan.dossier.systems.risk_picture import picture
 from benhan.law.risks import band_of, bands, library, treatments
@@ -24,7 +25,7 @@ _ICONS = {"son": "diamond", "hoe": "dot-half", "la": "dot-open"}
 @require_GET
 def risks(request: HttpRequest, system: str) -> HttpResponse:
     """Open risks, the highest first; ?dong=1 shows the closed ones."""
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     url, may_keep = places.url_of(found, PART), places.may_keep(request)
     every = list(
         Risk.objects.filter(facility=found.facility, system=found).select_related("asset").order_by("code")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from benhan.assurance.diagrams.reading import ZONES_VI
 from benhan.assurance.models import Link, System, Zone
 from benhan.assurance.sheets import LINKS, ZONES
+from benhan.dossier.finding import system_of
 from benhan.dossier.systems import places, row_pages
 from benhan.law.descriptions import minimum_zones, wireless_rule
 from benhan.law.levels import BASES_VI
@@ -20,7 +21,7 @@ PART = "vung"
 
 @require_GET
 def zones(request: HttpRequest, system: str) -> HttpResponse:
-    found = places.system_of(request, system)
+    found = system_of(request, system)
     url = places.url_of(found, PART)
     may_keep = places.may_keep(request)
     rows = list(Zone.objects.filter(facility=found.facility, system=found).order_by("pk"))

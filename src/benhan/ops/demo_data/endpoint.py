@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from benhan.access.actor import system_actor
+from benhan.assurance import release
 from benhan.assurance.models import Asset, System
 from benhan.ops.demo_data.staff import MAIN
 from benhan.store.repository import Repository
@@ -29,7 +30,8 @@ def ensure_endpoint(folder: Path) -> None:
             defaults={"address": address, "port": None, "host": host, "details": {"ca_pem": authority}},
             create_defaults={
                 "address": address, "host": host, "zone": host.zone if host else None, "details": {"ca_pem": authority},
-                "maker": "Dự án Benhan", "purpose": "Nhập và xem bệnh án qua kênh mã hóa", "place": "Máy chủ bệnh án điện tử",
+                "maker": "Dự án Benhan", "version": release.running(),
+                "purpose": "Nhập và xem bệnh án qua kênh mã hóa", "place": "Máy chủ bệnh án điện tử",
                 "owner": "Tổ Công nghệ thông tin", "state": "confirmed", "changed_at": timezone.now(),
                 "changed_by": "Phạm Văn Dũng",
             },

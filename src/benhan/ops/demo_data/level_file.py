@@ -9,7 +9,10 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from django.db import connection
+
 from benhan.access.models import Account
+from benhan.assurance import release
 from benhan.assurance.models import (
     Answer,
     Assessment,
@@ -48,13 +51,21 @@ _DESCRIPTION = {
     "operator.email": "cntt@kinhbac.example",
     "security_unit.name": "Tổ an toàn thông tin",
     "security_unit.mandate": "Quyết định số 46/QĐ-TTYT ngày 02/03/2026 (mẫu)",
-    "scope.left_out": "Cổng giám định bảo hiểm xã hội: hệ thống của cơ quan khác, chỉ nhận tệp do người gửi",
+    "security_unit.representative": OFFICER,
+    "security_unit.position": "Phụ trách an toàn thông tin",
+    "security_unit.address": "Số 99 đường Quan Họ, phường Kinh Bắc, tỉnh Bắc Ninh (địa chỉ mẫu)",
+    "security_unit.phone": "0100 000 004",
+    "security_unit.email": "antt@kinhbac.example",
+    "operator.contract": "Không thuê dịch vụ; cơ sở tự vận hành",
+    "scope.left_out": "Cổng giám định bảo hiểm xã hội | hệ thống của cơ quan khác, chỉ nhận tệp do người gửi | "
+    "không nối mạng với nhau nên không lan truyền",
+    "scale.volume": "khoảng 20 GB, tăng 1 GB mỗi tháng",
     "scale.internal_users": "27",
     "scale.external_accounts": "0",
     "scale.sites": "1 cơ sở, 2 nhà",
     "scale.hours": "24 giờ mỗi ngày; sẵn sàng 99,5 %",
     "scale.transactions": "khoảng 120 lượt khám mỗi ngày, cao điểm 40 lượt mỗi giờ",
-    "groups": "Nhân viên y tế: đọc, ghi bệnh án trên máy trạm, máy tính bảng trong mạng nội bộ",
+    "groups": "Nhân viên y tế | đọc, ghi bệnh án | máy trạm, máy tính bảng trong mạng nội bộ",
 }
 _LINKS = (
     ("router", "core", "Ethernet", "", "Đường nối Internet qua tường lửa", True),
@@ -162,7 +173,8 @@ def _describe(system: System, now: datetime) -> None:
         assets[key] = Asset.objects.create(
             **mine, **row | {"quantity": int(row["quantity"])}, zone=zones[zone], is_here=key == "host",
             owner="Tổ Công nghệ thông tin", support_until=(now + timedelta(days=365 * years)).date(), state="confirmed",
-            host=assets.get("host") if row["kind"] == "software" else None, changed_at=now, changed_by=OFFICER,
+            host=assets.get("host") if row["kind"] == "software" else None, version=_version(key),
+            changed_at=now, changed_by=OFFICER,
         )  # fmt: skip
     for start, end, protocol, port, purpose, crosses in _LINKS:
         Link.objects.create(
@@ -184,6 +196,13 @@ def _describe(system: System, now: datetime) -> None:
             protection=protection,
             crosses_border=crosses,
         )
+
+
+def _version(key: str) -> str:
+    """Of the two programs that really run here."""
+    if key == "benhan":
+        return release.running()
+    return f"{connection.pg_version // 10_000}.{connection.pg_version % 10_000}" if key == "postgres" else ""
 
 
 def _answer(system: System, now: datetime) -> None:
@@ -246,7 +265,8 @@ def _other(now: datetime) -> None:
     made = System.objects.create(
         facility=MAIN, slug="kham-tu-xa", name="Cổng khám bệnh từ xa", regime="decree-331", kinds=["online"], level=3,
         purpose="Tư vấn, tái khám qua hình ảnh cho người bệnh mạn tính (thuê của nhà cung cấp, giả định)",
-        description=_DESCRIPTION | {"operator.name": "Công ty Phần mềm Mẫu (giả định)", "scale.external_accounts": "4200"},
+        description=_DESCRIPTION | {"operator.name": "Công ty Phần mềm Mẫu (giả định)", "scale.external_accounts": "4200",
+            "operator.contract": "Hợp đồng thuê dịch vụ số 12/HĐ-TTYT ngày 05/01/2026 (mẫu)", "scale.volume": "khoảng 3 GB"},
     )  # fmt: skip
     assessment = _assessment(made, NEW, 3, now - timedelta(days=12))
     officer = str(Account.objects.get(login="dung").pk)
