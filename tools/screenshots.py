@@ -110,6 +110,10 @@ def take_all(studio: Studio) -> None:
         minh.goto("/bieu-mau/")
         studio.keep(minh, "forms")
         record(studio, minh)
+        minh.goto("/an-toan/")
+        studio.keep(minh, "board")
+        minh.goto("/an-toan/he-thong/hsba/so-do/")
+        studio.keep(minh, "diagram")
 
 
 def visit(studio: Studio, an: Page) -> str:

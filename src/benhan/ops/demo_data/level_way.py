@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from benhan.access.actor import Actor
 from benhan.access.models import Account
 from benhan.access.sessions import actor_of_account
-from benhan.assurance import discovery, release
+from benhan.assurance import discovery
 from benhan.assurance.agent_problems import NOT_HERE
 from benhan.assurance.host.root import CannotReadError
 from benhan.assurance.models import Asset, System
@@ -60,22 +58,12 @@ def _know_the_machine(repository: Repository, system: System) -> None:
             discovery.confirm(repository, asset=found.asset, is_ours=found.asset.kind == "service")
     except CannotReadError:  # not a Linux machine: nothing is known of it, and the probes say so
         return
-    for name, version in (("Benhan", release.running()), ("PostgreSQL", _database_version())):
-        Asset.objects.filter(facility=MAIN, system=system, kind="software", name=name).update(
-            version=version[:80]
-        )
     host = Asset.objects.get(facility=MAIN, system=system, kind="host", is_here=True)
     try:
         discovery.approve_packages(repository, host=host)
     except ProblemError as problem:
         if problem.problem is not NOT_HERE:  # a machine without Debian's packages has no list to approve
             raise
-
-
-def _database_version() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        return str(cursor.fetchone()[0])
 
 
 def _person(login: str) -> Actor:
