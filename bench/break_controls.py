@@ -1,6 +1,6 @@
 """Break one control after the other on a running demonstration, for real, and see that the file notices and heals.
 
-    python bench/break_controls.py --data DIR --port PORT [--system hsba] [--only NAME …] [--wait S]
+    python bench/break_controls.py --data DIR --port PORT [--system hsba] [--only PROBE …] [--wait S] [--ask]
 
 The demonstration runs already (`benhan demo`). Each control is broken as an attacker, a disk or a forgetful person
 would: by its own page, in the database as superuser, in the files of DATA, on a port of this machine. Then nothing is
@@ -314,6 +314,7 @@ class Trial:
         before, notices = self.verdicts(), self._read_notices()
         for one in group:
             bound = {(each.catalogue, each.requirement) for each in probe_rules()[one.probe].bindings}
+            one.by = "asked" if asks else "schedule"
             one.proved = {
                 key for key, said in before.items() if said == "proved" and (key[0], key[2]) in bound
             }
@@ -438,6 +439,7 @@ def main() -> int:
     parser.add_argument(
         "--wait", type=float, default=LONGEST_S, metavar="S", help="longest wait for the schedule"
     )
+    parser.add_argument("--ask", action="store_true", help="wait for no schedule: ask at once, all of them")
     given = parser.parse_args()
     data = given.data.absolute()
     if not data.is_dir():
@@ -457,7 +459,7 @@ def main() -> int:
         asked = [one for one in chosen if not one.is_scheduled]
         for group, asks in ((scheduled, False), (asked, True), (apart, True)):
             if group:
-                trial.run(group, asks=asks)
+                trial.run(group, asks=asks or given.ask)
                 sys.stdout.write(report(group) + "\n")
                 sys.stdout.flush()
     return 0 if all(one.is_good for one in chosen) else 1
