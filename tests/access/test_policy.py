@@ -201,3 +201,22 @@ def test_what_was_set_can_be_neither_changed_nor_removed_nor_set_for_another_fac
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
             border.enter("24001")
             cursor.execute(statement)
+
+
+def test_a_facility_that_set_nothing_keeps_its_default_when_another_is_looser(facility: Any) -> None:
+    Facility.objects.get_or_create(code="24002", defaults={"name": "Cơ sở khác", "insurance_code": "24002"})
+    put(backup_every_hours=168)
+    assert installation_policy().backup_every_hours == made(None).backup_every_hours
+
+
+def test_a_security_officer_who_left_is_not_the_one_kept_from_the_lock(facility: Any) -> None:
+    now = timezone.now()
+    for name, days, left in (("con-lam", 60, None), ("da-nghi", 50, now.date() - timedelta(days=40))):
+        officer = account(name, ["security"], "24001")
+        Account.objects.filter(pk=officer.pk).update(
+            last_login=now - timedelta(days=days), created_at=now - timedelta(days=400)
+        )
+        Membership.objects.filter(account=officer).update(valid_to=left)
+    lock_dormant()
+    assert Account.objects.get(login="con-lam").is_active
+    assert not Account.objects.get(login="da-nghi").is_active

@@ -225,3 +225,33 @@ def test_every_requirement_the_probes_speak_to_exists_and_each_wants_something_a
             catalogue = catalogues()[binding.catalogue]
             assert binding.requirement in {one.id for one in catalogue.requirements}, binding
             assert any(one.wanted_at(1)[0] for one in binding.expectations), (rule.name, binding)
+
+
+def test_a_backup_dated_ahead_is_named_and_neither_young_nor_the_newest(folder: Path, failing: Any) -> None:
+    lay(folder, hours=-24 * 300)
+    assert failing("backup-age")
+    with pytest.raises(CannotLookError):
+        failing("backup-integrity")
+    lay(folder, hours=1)
+    assert not failing("backup-age") and failing("backup-integrity")
+
+
+def test_a_manifest_nobody_signed_is_no_backup_of_ours(folder: Path, failing: Any) -> None:
+    archive = lay(folder)
+    path = archive.with_suffix(".json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"signature": {}}))
+    assert failing("backup-age")
+
+
+@pytest.mark.parametrize("changes", [{"id": "../../etc/passwd"}, {"file": ".."}, {"file": "backup.log"}])
+def test_a_manifest_speaks_of_itself_and_its_own_archive_only(
+    changes: Any, folder: Path, failing: Any
+) -> None:
+    lay(folder, **changes)
+    assert failing("backup-age")
+
+
+def test_a_drill_dated_ahead_is_none(folder: Path, failing: Any) -> None:
+    lay(folder)
+    drilled(folder, days=-30)
+    assert failing("restore-drill")

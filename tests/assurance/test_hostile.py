@@ -7,13 +7,20 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benhan.assurance import agent_reports, running, signed_report
+from benhan.assurance.describing import drop_row, keep_row
+from benhan.assurance.discovery import confirm
 from benhan.assurance.expecting import compare
 from benhan.assurance.judging import Verdict, judge
-from benhan.assurance.models import Answer, Evidence, ProbeRun
+from benhan.assurance.models import Answer, Asset, Evidence, ProbeRun
 from benhan.assurance.running import Seen
+from benhan.assurance.sheets import ASSETS
+from benhan.dossier.systems.level_form import answers_of
+from benhan.fhir.problems import ProblemError
 from benhan.law.probes import Binding, Expectation, probe_rules
 from benhan.ops import agent
 from tests.assurance.test_agent_reports import host, key, refusal, root  # noqa: F401 fixtures
@@ -158,3 +165,40 @@ def test_each_table_of_the_assurance_is_fenced_for_its_owner_too_and_both_ways(r
             " OR has_function_privilege('public', oid, 'EXECUTE'))"
         )
         assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "-1", "1e9", "١" * 13, "6", "0x1"])
+def test_an_absurd_number_is_an_error_beside_its_question(text):
+    post = QueryDict(mutable=True)
+    post["risk_level"] = text
+    answers, errors = answers_of(post, "decree-331")
+    assert "risk_level" in errors and answers["risk_level"] is None
+
+
+def test_the_newest_look_is_found_without_reading_the_others(assessment, system, django_assert_num_queries):
+    for days in (3, 1, 2):
+        seen_at(system, timezone.now() - timedelta(days=days), links=days)
+    with django_assert_num_queries(1), CaptureQueriesContext(connection) as asked:
+        assert running.latest_runs(system)["audit-chain", ""].facts["links"] == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("run_newest") == 2 and "Sort" not in plan
+
+
+def test_the_host_this_runs_on_is_not_written_away_from_its_probes(repository, system):
+    about = {"facility": system.facility, "system": system, "changed_at": timezone.now(), "changed_by": "x"}
+    here = Asset.objects.create(**about, kind="host", name="Máy chủ", state="confirmed", is_here=True)
+    with pytest.raises(ProblemError, match="BH-ASSURANCE-0081"):
+        drop_row(repository, system, ASSETS, here)
+    with pytest.raises(ProblemError, match="BH-ASSURANCE-0081"):
+        keep_row(repository, system, ASSETS, {"kind": "network", "name": "Máy chủ"}, here)
+    here.refresh_from_db()
+    assert (here.kind, here.state) == ("host", "confirmed")
+    Asset.objects.filter(pk=here.pk).update(state="discovered")
+    with pytest.raises(ProblemError, match="BH-ASSURANCE-0081"):
+        confirm(repository, asset=here, is_ours=False)
+    other = Asset.objects.create(**about, kind="host", name="Máy cũ", state="confirmed")
+    drop_row(repository, system, ASSETS, other)
+    assert other.state == "retired"

@@ -61,12 +61,12 @@ nội bộ chưa rõ                                    | 2 | khoản 1 Điều 
 nội bộ, nhạy cảm 9999                             | 2 | khoản 1 Điều 12
 nội bộ, nhạy cảm 10000                            | 2 | khoản 1 Điều 12
 nội bộ, cơ bản 2000000, nhạy cảm 2000000          | 2 | khoản 1 Điều 12
-trang tin                                         | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
-trực tuyến                                        | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
+trang tin, cơ bản 0                                         | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
+trực tuyến, nhạy cảm 0                                        | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
 trực tuyến, nhạy cảm 9999                         | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
 trực tuyến, nhạy cảm 10000                        | 3 | điểm c khoản 2 Điều 13
 trực tuyến, nhạy cảm 10001                        | 3 | điểm c khoản 2 Điều 13
-trực tuyến, cơ bản 99999                          | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
+trực tuyến, cơ bản 99999, nhạy cảm 0                          | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
 trực tuyến, cơ bản 100000                         | 3 | điểm c khoản 2 Điều 13
 trực tuyến, cơ bản 99999, nhạy cảm 9999           | 2 | điểm a khoản 2 Điều 12; điểm b khoản 2 Điều 12
 trực tuyến, cơ bản 100000, nhạy cảm 10000         | 3 | điểm c khoản 2 Điều 13; điểm c khoản 2 Điều 13
@@ -123,7 +123,7 @@ trực tuyến, người dùng 9999                       | 2 | điểm b khoả
 trực tuyến, người dùng 10000                      | 3 | điểm c khoản 2 Điều 9
 trực tuyến, người dùng 3000, dự kiến người dùng 10000 | 3 | điểm c khoản 2 Điều 9
 trực tuyến, nhạy cảm 99999, người dùng 9999       | 2 | điểm b khoản 2 Điều 8; điểm c khoản 2 Điều 8
-trực tuyến, thủ tục mức 2                         | 2 | điểm a khoản 2 Điều 8; điểm b khoản 2 Điều 8; điểm c khoản 2 Điều 8
+trực tuyến, thủ tục mức 2, người dùng 0 | 2 | điểm a khoản 2 Điều 8; điểm b khoản 2 Điều 8; điểm c khoản 2 Điều 8
 trực tuyến, thủ tục mức 3                         | 3 | điểm a khoản 2 Điều 9
 trực tuyến, có điều kiện                          | 3 | điểm b khoản 2 Điều 9
 trực tuyến, khám từ xa                            | 3 | điểm b khoản 2 Điều 9
@@ -302,3 +302,19 @@ def test_after_the_last_safe_day_the_old_procedure_is_closed():
 def test_every_situation_of_the_transition_has_a_clause_and_a_known_basis():
     assert {one.situation for one in situations()} >= {"approved", "under-construction", "never", "new"}
     assert all(one.clause and one.basis in levels.BASES_VI for one in situations())
+
+
+def test_what_nobody_counted_is_no_small_number_and_what_nobody_answered_is_said() -> None:
+    silent = determine("decree-331", {"kinds": ["online"]})
+    assert "online-few" not in {one.key for one in silent.findings}
+    assert next(one for one in silent.checked if one.key == "online-few").result.count("chưa rõ") == 2
+    assert any("Chưa trả lời" in one and "Số chủ thể dữ liệu cơ bản" in one for one in silent.warnings)
+    few = determine("decree-331", {"kinds": ["online"], "subjects": 9_999})
+    assert "online-few" in {one.key for one in few.findings}, "the sensitive ones are no more than everybody"
+    many = determine("decree-331", {"kinds": ["online"], "subjects": 50_000})
+    assert "online-few" not in {one.key for one in many.findings}
+    counted = determine("decree-331", {"kinds": ["online"]}, {"subjects": 50, "sensitive": 40})
+    assert "online-few" in {one.key for one in counted.findings}
+    assert "online-few" not in {
+        one.key for one in determine("decree-331", {"kinds": ["online"], "subjects": -1}).findings
+    }

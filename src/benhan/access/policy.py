@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from benhan.access.actor import Role
-from benhan.access.models import Account, Membership, SecurityPolicy
+from benhan.access.models import Account, Facility, Membership, SecurityPolicy
 from benhan.access.permissions import SECOND_FACTOR_ROLES
 from benhan.access.problems import POLICY_OUT_OF_RANGE
 from benhan.law.security_policy import policy_rules
@@ -150,10 +150,11 @@ def strictest(policies: Iterable[Policy]) -> Policy:
 
 
 def installation_policy() -> Policy:
-    """The strictest of every facility here: what the backups of the whole installation follow. One query."""
-    rows = (
-        SecurityPolicy.objects.order_by("facility", "-id")
-        .distinct("facility")
-        .values_list("values", flat=True)
+    """The strictest of every facility here: what the backups of the whole installation follow. One query.
+
+    A facility that set none has the default policy: another one's looser values don't take it from it.
+    """
+    mine = SecurityPolicy.objects.filter(facility=OuterRef("code")).order_by("-id").values("values")[:1]
+    return strictest(
+        made(one) for one in Facility.objects.annotate(policy=Subquery(mine)).values_list("policy", flat=True)
     )
-    return strictest(made(one) for one in rows)

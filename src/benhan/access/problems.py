@@ -119,3 +119,11 @@ POLICY_REASON_NEEDED = declare(
     developer="A value weaker than the standard suggests needs a reason of at least 10 characters.",
     clinician="Có giá trị thấp hơn gợi ý của tiêu chuẩn: ghi lý do ít nhất 10 ký tự. Chính sách chưa được đổi.",
 )
+POLICY_MOVED = declare(
+    "BH-ACCESS-0017",
+    issue="conflict",
+    status=409,
+    developer="The policy was set by somebody else after the page was shown.",
+    clinician="Chính sách vừa được người khác đổi sau khi anh/chị mở trang. Xem lại các giá trị đang có hiệu lực rồi "
+    "ghi lại. Chính sách chưa được đổi.",
+)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +19,7 @@ from benhan.assurance.backup_keys import HEADER, fingerprint_of, is_signed, read
 from benhan.fhir.problems import ProblemError
 
 ARCHIVE, MANIFEST = ".benhan", ".json"
+_AHEAD = timedelta(minutes=10)  # how far the clock of another device may be ahead
 RUNNING, FAILED = "running.json", "last-failure.json"
 
 
@@ -213,11 +214,11 @@ def _note(path: Path) -> dict[str, Any]:
 
 def _backup(path: Path, content: Mapping[str, Any], public: str | None) -> Backup:
     file = str(content["file"])
-    if "/" in file:
-        raise ValueError("a manifest names a file beside it")
+    if content["id"] != path.stem or file != f"{path.stem}{ARCHIVE}":
+        raise ValueError("a manifest names itself and the archive beside it")
     return Backup(
-        id=str(content["id"]),
-        started=datetime.fromisoformat(content["started"]),
+        id=path.stem,
+        started=_past(content["started"]),
         finished=datetime.fromisoformat(content["finished"]),
         archive=path.with_name(file),
         size=int(content["size"]),
@@ -233,10 +234,18 @@ def _backup(path: Path, content: Mapping[str, Any], public: str | None) -> Backu
     )
 
 
+def _past(text: str) -> datetime:
+    """A moment that has been: what is dated ahead would be the newest for ever. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    if at > datetime.now(UTC) + _AHEAD:
+        raise ValueError("dated ahead of now")
+    return at
+
+
 def _drill(path: Path, content: Mapping[str, Any], public: str | None) -> Drill:
     return Drill(
         backup=str(content["backup"]),
-        started=datetime.fromisoformat(content["started"]),
+        started=_past(content["started"]),
         finished=datetime.fromisoformat(content["finished"]),
         seconds=float(content["seconds"]),
         passed=content["passed"] is True,

@@ -78,8 +78,13 @@ def describe(
 def keep_row(
     repository: Repository, system: System, sheet: Sheet, values: Mapping[str, Any], row: Any = None
 ) -> Any:
-    """Add a row of a table or change one. values are those of sheets.read without errors. Raises NOT_PERMITTED."""
+    """Add a row of a table or change one. values are those of sheets.read without errors.
+
+    Raises NOT_PERMITTED, VALUE_REFUSED when the host this runs on would stop being one.
+    """
     demand(repository.by, Permission.KEEP_ASSURANCE)
+    if _is_this_host(row) and values.get("kind", "host") != "host":
+        raise VALUE_REFUSED.at("kind", field="kind", reason=_STAYS)
     is_new = row is None
     model = cast(Any, sheet.model)
     row = model(facility=system.facility, system=system) if is_new else row
@@ -99,9 +104,19 @@ def keep_row(
     return row
 
 
+# What runs here can't be written away: its probes would fall silent with it.
+_STAYS = "phải giữ là máy chủ đang dùng: phần mềm này đang chạy trên máy này"
+
+
+def _is_this_host(row: Any) -> bool:
+    return isinstance(row, Asset) and row.pk is not None and row.kind == "host" and row.is_here
+
+
 def drop_row(repository: Repository, system: System, sheet: Sheet, row: Any) -> None:
     """Take a row out: an asset is retired and a risk closed, as they stay in the account; the others are deleted."""
     demand(repository.by, Permission.KEEP_ASSURANCE)
+    if _is_this_host(row) and system.is_here:
+        raise VALUE_REFUSED.at("kind", field="kind", reason=_STAYS)
     key = str(row.pk)
     if isinstance(row, Asset):
         row.state, row.changed_at, row.changed_by = "retired", timezone.now(), repository.by.name

@@ -17,6 +17,7 @@ from benhan.assurance.host.root import CannotReadError, HostRoot
 from benhan.assurance.host.software import chosen, packages
 from benhan.assurance.host_facts import APPROVED, COUNTED_ON, port_of
 from benhan.assurance.models import Asset, System
+from benhan.assurance.problems import VALUE_REFUSED
 from benhan.assurance.wire.target import Target
 from benhan.assurance.wire.tls import speaks_tls
 from benhan.audit.entry import Entry
@@ -100,6 +101,8 @@ def confirm(repository: Repository, *, asset: Asset, is_ours: bool = True) -> As
     row = Asset.objects.select_for_update().filter(pk=asset.pk, state="discovered").first()
     if row is None:
         raise HAPPENED_ALREADY.at("asset")
+    if row.is_here and row.kind == "host" and not is_ours:
+        raise VALUE_REFUSED.at("asset", field="state", reason="là chính máy chủ đang chạy phần mềm này")
     row.state = "confirmed" if is_ours else "retired"
     row.changed_at, row.changed_by = timezone.now(), repository.by.name
     row.save(update_fields=["state", "changed_at", "changed_by"])

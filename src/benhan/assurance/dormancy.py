@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +26,7 @@ def lock_dormant(now: datetime | None = None) -> int:
     by_account: dict[Account, list[Membership]] = {}
     for post in posts.annotate(policy=newest_values()).order_by("pk"):
         by_account.setdefault(post.account, []).append(post)
-    keepers = _keepers(by_account)
+    keepers = _keepers(by_account, timezone.localdate(now))
     locked = 0
     for account, mine in by_account.items():
         if account in keepers:
@@ -37,12 +37,13 @@ def lock_dormant(now: datetime | None = None) -> int:
     return locked
 
 
-def _keepers(by_account: dict[Account, list[Membership]]) -> set[Account]:
-    """Of each facility the security officer who signed in last: somebody must be left who can unlock the others."""
+def _keepers(by_account: dict[Account, list[Membership]], today: date) -> set[Account]:
+    """Of each facility the serving security officer who signed in last: somebody must be left to unlock the others."""
     newest: dict[str, Account] = {}
     for account, mine in by_account.items():
         for post in mine:
-            if Role.SECURITY.value not in post.roles:
+            is_serving = post.valid_from <= today and (post.valid_to is None or post.valid_to >= today)
+            if Role.SECURITY.value not in post.roles or not is_serving:
                 continue
             other = newest.get(post.facility_id)
             if other is None or _last_sign_of_life(other) < _last_sign_of_life(account):

@@ -210,7 +210,7 @@ def _choice(column: Column, text: str) -> Any:
 
 def _integer(column: Column, text: str) -> int:
     bare = text.replace(".", "").replace(" ", "")
-    if not bare.isdecimal():
+    if len(bare) > 18 or not bare.isdecimal():
         raise ValueError(f"“{text[:40]}” không phải số nguyên")
     number = int(bare)
     if not column.least <= number <= column.most:

@@ -81,7 +81,8 @@ HEARD = ("14423/5.8.2.1.a#2", "11930/7.2.3.3.a")
 
 
 def test_an_act_that_leaves_no_line_is_found(ask, monkeypatch):
-    write(CAST.dung, [Entry("login")])  # a log without a line of today keeps nothing
+    assert not meets("acts-log", KEPT[0], ask("acts-log")), "a log without a line was not kept"
+    write(CAST.dung, [Entry("read")])
     facts = ask("acts-log")
     assert {meets("acts-log", one, facts) for one in (*HEARD, *KEPT, "14423/5.8.2.1.a#3")} == {True}
     monkeypatch.setattr(sign_in, "_account_for", lambda *_, **__: None)

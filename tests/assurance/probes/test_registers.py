@@ -206,7 +206,7 @@ def test_an_alarm_is_seen_within_a_day(says, person):
     )
     assert says("watch", "11930/7.1.5.6.h") is False
     alarm.seen_at = NOW()
-    alarm.save()
+    alarm.save(update_fields=["seen_at"])
     assert says("watch", "11930/7.1.5.6.h") is True
 
 
@@ -246,3 +246,9 @@ def test_a_plan_runs_late(says, repository, mine):
     item.save()
     assert says("level-file", "14423/5.18.2.2-3") is True
     acts.record(repository, Done("go-live", TODAY(), "Dũng"), mine["system"])
+
+
+def test_an_empty_register_and_a_year_without_incidents_prove_nothing(says):
+    assert says("risk-register", "14423/5.18.2.2-3") is False
+    with pytest.raises(AssertionError, match="không ghi sự cố nào"):
+        says("incidents", "11930/7.1.5.8.b")

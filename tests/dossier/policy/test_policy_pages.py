@@ -72,3 +72,26 @@ def test_nobody_frees_the_security_officer_from_the_second_factor(browser: Any) 
     browser(CAST.dung).post(URL, sent(lock_after=4))
     roles = {role.value for role in policy_of(CAST.dung.facility).second_factor_roles}
     assert {"security", "director", "appraiser"} <= roles
+
+
+def test_of_two_officers_the_second_overwrites_nothing_unseen(browser: Any) -> None:
+    client = browser(CAST.dung)
+    assert client.post(URL, sent(lock_after=3, dang_thay="0")).status_code == 303
+    answer = client.post(URL, sent(lock_minutes=30, dang_thay="0"))
+    assert answer.status_code == 422 and "vừa được người khác đổi" in answer.content.decode()
+    found = policy_of(CAST.dung.facility)
+    assert (found.lock_after, found.lock_minutes) == (3, made(None).lock_minutes)
+
+
+def test_a_role_is_freed_from_the_second_factor_for_a_reason_only(browser: Any) -> None:
+    client = browser(CAST.dung)
+    assert client.post(URL, sent(second_factor_roles=["doctor"])).status_code == 303
+    assert client.post(URL, sent()).status_code == 422
+    assert client.post(URL, sent(ly_do="Bác sĩ dùng chữ ký số cá nhân")).status_code == 303
+
+
+@pytest.mark.parametrize("value", ["-1", "", "99999999999", "3.5", "1e3", "٣", "abc", "2", "21", "0x5"])
+def test_an_absurd_value_is_refused_beside_its_field(value: str, browser: Any) -> None:
+    answer = browser(CAST.dung).post(URL, sent(lock_after=value))
+    assert answer.status_code == 422 and "từ 3 đến 20" in answer.content.decode()
+    assert not SecurityPolicy.objects.exists()

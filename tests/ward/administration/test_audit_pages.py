@@ -106,6 +106,7 @@ def test_the_download_holds_no_names_and_no_formulas_and_is_accounted_for(browse
         assert cursor.fetchone()[0] == 1
 
 
-def test_a_whole_chain_is_said_to_be_whole(browser, cast, hospital):
+def test_a_whole_chain_is_said_to_be_whole(browser, cast, hospital, settings, tmp_path):
+    settings.BENHAN_DATA = tmp_path  # no head noted there by a test that sealed
     page = browser(cast.dung).get(f"{HOME}chuoi/").content.decode()
     assert "Nhật ký nguyên vẹn" in page

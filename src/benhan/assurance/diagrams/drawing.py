@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from benhan.assurance.diagrams.grid import Block, Spot, arrange
-from benhan.assurance.diagrams.letters import FAMILY, width, wrap
+from benhan.assurance.diagrams.letters import FAMILY, SURE, width, wrap
 from benhan.assurance.diagrams.measures import (
     CARD_W,
     HEAD,
@@ -52,9 +54,21 @@ def draw(plan: Plan) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.0f}" height="{bottom:.0f}" '
         f'viewBox="0 0 {wide:.0f} {bottom:.0f}" role="img" font-family={quoteattr(FAMILY)} fill="{INK}">'
-        f"<title>{escape(plan.title)}</title><desc>{escape(plan.described)}</desc>"
+        f"<title>{shown(plan.title)}</title><desc>{shown(plan.described)}</desc>"
         f'<rect width="{wide:.0f}" height="{bottom:.0f}" fill="{SHEET}"/>{head}{inner}{legend}</svg>'
     )
+
+
+# XML takes no control character, however written; the fonts of the papers have no pictographs and no other script.
+_NO_XML = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+_FOREIGN = re.compile(f"[^{SURE}]")
+
+
+def shown(words: str) -> str:
+    """Typed words as text of the drawing: without control marks, a box for each sign the fonts may not have."""
+    return escape(_FOREIGN.sub("◊", unicodedata.normalize("NFC", _NO_XML.sub("", words))))
 
 
 def text(
@@ -63,7 +77,7 @@ def text(
     weight = ' font-weight="bold"' if bold else ""
     at = f' text-anchor="{anchor}"' if anchor else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{fill}"{weight}{at}>{escape(words)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{fill}"{weight}{at}>{shown(words)}</text>'
     )
 
 

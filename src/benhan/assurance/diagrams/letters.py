@@ -11,6 +11,11 @@ from functools import cache
 FAMILY = (
     "TeX Gyre Termes, Tinos, Liberation Serif, Times New Roman, serif"  # the first is what papers are set in
 )
+# A class of letters for an expression: what the font surely has.
+SURE = (
+    " -~\u00a1-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9"
+    "–—‘’“”•…→≤≥−€₫◊"
+)
 _NARROW = {
     " ": 250, "i": 278, "j": 278, "l": 278, "t": 278, "f": 333, "r": 333, "I": 333, "J": 389, "s": 389, "a": 444,
     "c": 444, "e": 444, "z": 444, ".": 250, ",": 250, ":": 278, ";": 278, "-": 333, "(": 333, ")": 333, "/": 278,

@@ -128,7 +128,11 @@ def _values(
     present = {key: max(_number(answers.get(key)), seen) for key, seen in counted.items()}
     present["subjects"] = max(present.get("subjects", 0), present.get("sensitive_subjects", 0))
     expected = {of: _number(answers.get(key)) for of, key in _EXPECTED.items()}
+    unknown = {key for key in present if not _is_known(regime, key, answers, facts)}
     values |= {key: max(seen, expected.get(key, 0) if growth else 0) for key, seen in present.items()}
+    values |= dict.fromkeys(unknown)  # nobody said and nothing was counted: that is not none
+    if "sensitive_subjects" in unknown:  # at most everybody
+        values["sensitive_at_most"] = values.get("subjects")
     values["grows_over"] = any(
         present.get(one.number, 0) < one.at <= expected.get(one.number, 0) for one in regime.thresholds
     )
@@ -144,6 +148,14 @@ def _values(
     values["is_private"] = answers.get("is_private") == "yes"
     values["national_store"] = answers.get("national_store") == "yes"
     return values
+
+
+def _is_known(regime: Regime, key: str, answers: Answers, facts: Mapping[str, object]) -> bool:
+    """Whether a number was given, expected or counted; whoever counts the sensitive ones knows as many persons."""
+    names = {key, _EXPECTED.get(key, key)} | ({"sensitive_subjects"} if key == "subjects" else set())
+    counted = {one.fact for one in levels.asked(regime.key) if one.key in names and one.fact}
+    given = [answers.get(one) for one in names] + [facts.get(one) for one in counted]
+    return any(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in given)
 
 
 _EXPECTED = {
@@ -197,7 +209,7 @@ def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
     for key, wanted in condition.items():
         if key in levels.COMPARISONS:
             named = cast("Mapping[str, object]", wanted)
-            if not all(_compares(key, values.get(name), limit) for name, limit in named.items()):
+            if not all(_compares(key, _known(values, name, key), limit) for name, limit in named.items()):
                 return False
         elif isinstance(wanted, tuple):
             if values.get(key) not in wanted:
@@ -207,18 +219,27 @@ def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
     return True
 
 
+def _known(values: Mapping[str, object], name: str, comparison: str) -> object:
+    value = values.get(name)
+    is_bounded = value is None and comparison == "below" and name == "sensitive_subjects"
+    return values.get("sensitive_at_most") if is_bounded else value
+
+
 def _compares(comparison: str, value: object, limit: object) -> bool:
     if comparison == "at_least":
         return _number(value) >= _number(limit)
     if comparison == "below":
-        return _number(value) < _number(limit)
+        return value is not None and _number(value) < _number(limit)
     return (limit in _list(value)) is (comparison == "holds")
 
 
 def _finding(regime: Regime, one: Criterion, values: Mapping[str, object]) -> Finding:
     matches = _holds_all(one.when, values)
     numbers = [name for each in one.when for key in ("at_least", "below") for name in _names(each.get(key))]
-    seen = "; ".join(f"{NUMBERS_VI[name]}: {_said(_number(values.get(name)))}" for name in numbers)
+    seen = "; ".join(
+        f"{NUMBERS_VI[name]}: {'chưa rõ' if values.get(name) is None else _said(_number(values[name]))}"
+        for name in numbers
+    )
     result = ("Khớp" if matches else "Không khớp") + (f" ({seen})" if seen else "")
     return Finding(one.key, one.title, result, regime.cited(one.clause), one.level, one.basis, matches)
 
@@ -281,6 +302,8 @@ def _warnings(
         )
     if answers.get("shares_portal_database") == "yes" and "online" not in _list(answers.get("kinds")):
         made.append("Dùng chung cơ sở dữ liệu với cổng người bệnh: là một hệ thống, mang cấp độ của cổng.")
+    if unsaid := _unsaid(regime, answers, values, kinds):
+        made.append(f"Chưa trả lời, đang tính như không có: {', '.join(unsaid)}. Cấp độ có thể cao hơn.")
     if not kinds:
         made.append("Chưa chọn loại hình nào: chưa đủ để xác định cấp độ.")
     if "online" in kinds:
@@ -293,6 +316,27 @@ def _warnings(
     if kinds == ("other",) and not criteria:
         made.append("Loại hình khác: cần kết quả đánh giá rủi ro hoặc quyết định của cấp có thẩm quyền.")
     return tuple(made)
+
+
+def _unsaid(
+    regime: Regime, answers: Answers, values: Mapping[str, object], kinds: Sequence[str]
+) -> list[str]:
+    """Titles of the questions nobody answered whose answer could raise the level."""
+    asked = [one for one in levels.asked(regime.key) if _concerns(one.types, kinds)] if kinds else []
+    numbers = {one.number for one in regime.thresholds} if "online" in kinds else set()
+    decisive = {"secrets", *_decisive(regime, kinds)}
+    return [
+        f"“{one.title}”"
+        for one in asked
+        if (one.kind == "number" and one.key in numbers and values.get(one.key) is None)
+        or (one.kind in ("yes_no", "choice") and one.key in decisive and not answers.get(one.key))
+    ]
+
+
+def _decisive(regime: Regime, kinds: Sequence[str]) -> set[str]:
+    """Questions a criterion of these kinds asks by name."""
+    mine = [one for one in regime.criteria if _concerns(one.types, kinds)]
+    return {name for one in mine for each in one.when for name in each} | {"conditional"}
 
 
 def _near(regime: Regime, values: Mapping[str, object]) -> list[str]:

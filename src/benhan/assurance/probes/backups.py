@@ -47,11 +47,12 @@ def _hours(since: datetime, now: datetime) -> float:
 
 @probe("backup-age")
 def backup_age(look: Look) -> Facts:
-    """How old the newest backup is whose archive is there."""
+    """How old the newest backup is whose archive is there; one that another key signed, or none, is none of ours."""
     shelf, policy = _shelf(), installation_policy()
-    newest = shelf.newest
+    mine = [one for one in shelf.backups if one.is_there and one.is_signed is not False]
+    newest = mine[0] if mine else None
     found: Facts = {
-        "count": sum(one.is_there for one in shelf.backups),
+        "count": len(mine),
         "age_h": _hours(newest.started, look.now) if newest else None,
         "asked_every_h": policy.backup_every_hours,
         "newest": newest.id if newest else "",

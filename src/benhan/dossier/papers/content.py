@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, cast
 
+from benhan.assurance.diagrams.letters import SURE
 from benhan.dossier.papers.model import (
     Block,
     Bullets,
@@ -78,9 +79,11 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-# Control characters, surrogates, private use, non-characters, separators of lines that no format has.
+# Control characters, surrogates, private use, non-characters, separators of lines that no format has; marks without
+# width that turn or hide what is read.
 _UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff\u2028\u2029"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\U000e0000-\U0010ffff]"
 )
 
@@ -89,6 +92,20 @@ def printable(text: str) -> str:
     """NFC without what no file format takes: control characters, lone surrogates, non-characters."""
     spaced = text.replace("\r\n", "\n").replace("\t", " ")
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", spaced))
+
+
+# What the papers' own font surely has: Latin with Vietnamese, usual punctuation, a few signs.
+_FOREIGN = re.compile(f"[^\n{SURE}]")
+BOX = "□"
+
+
+def settable(value: Any) -> Any:
+    """The same with a box for each sign that no font here may have (pictographs, other scripts)."""
+    if isinstance(value, str):
+        return _FOREIGN.sub(BOX, value)
+    if isinstance(value, dict):
+        return {key: one if key == "svg" else settable(one) for key, one in value.items()}
+    return [settable(one) for one in value] if isinstance(value, list) else value
 
 
 def texts_of(paper: Paper) -> Iterator[str]:

@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from benhan.dossier.papers.content import to_json
+from benhan.dossier.papers.content import printable, to_json
 from benhan.dossier.papers.docx_head import draw_head
 from benhan.dossier.papers.docx_marks import field, put, styled
 from benhan.dossier.papers.docx_signs import draw_close
@@ -54,8 +54,10 @@ def _properties(document: DocumentType, paper: Paper) -> None:
     on = paper.on or UNDATED
     moment = datetime(on.year, on.month, on.day)  # noqa: DTZ001  (a property of the file, written without zone)
     core = document.core_properties
-    core.title, core.subject, core.author = paper.title[:255], paper.subject[:255], paper.issuer[:255]
-    core.last_modified_by, core.language, core.comments = paper.issuer[:255], "vi-VN", ""
+    core.title, core.subject, core.author = (
+        printable(one)[:255] for one in (paper.title, paper.subject, paper.issuer)
+    )
+    core.last_modified_by, core.language, core.comments = core.author, "vi-VN", ""
     core.keywords, core.revision, core.created, core.modified = paper.key, 1, moment, moment
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 import typst
 
-from benhan.dossier.papers.content import to_json
+from benhan.dossier.papers.content import printable, settable, to_json
 from benhan.dossier.papers.model import Paper
 from benhan.dossier.papers.problems import PAPER_NOT_SET
 from benhan.forms.print import Box
@@ -59,20 +59,28 @@ def _compile(paper: Paper, *, with_places: bool = False) -> tuple[bytes, list[Ma
     on = paper.on or UNDATED
     data = content | {
         "parts": parts_of(content.pop("blocks")),
-        "title": paper.title or paper.key,
+        "title": printable(paper.title) or paper.key,
         "marks": list(paper.marks),
         "place_and_date": paper.place_and_date,
         "day": [on.year, on.month, on.day],
     }
-    inputs = {"paper": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     with _lock:
         try:
-            compiler = _compiler()
-            pdf = compiler.compile(format="pdf", pdf_standards=[STANDARD], sys_inputs=inputs)
-            marks = json.loads(compiler.query("<signature>", field="value")) if with_places else []
+            return _set(data, with_places=with_places)
+        except typst.TypstError:
+            pass  # a sign that no font here has, most likely: it is shown as a box rather than no paper at all
+        try:
+            return _set(settable(data), with_places=with_places)
         except typst.TypstError as error:
             # The message may quote what was typed: it goes nowhere.
             raise PAPER_NOT_SET.at(paper=paper.key) from error
+
+
+def _set(data: Mapping[str, Any], *, with_places: bool) -> tuple[bytes, list[Mapping[str, Any]]]:
+    compiler = _compiler()
+    inputs = {"paper": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    pdf = compiler.compile(format="pdf", pdf_standards=[STANDARD], sys_inputs=inputs)
+    marks = json.loads(compiler.query("<signature>", field="value")) if with_places else []
     return cast("bytes", pdf), marks
 
 

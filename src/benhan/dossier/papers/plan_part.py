@@ -16,6 +16,7 @@ from benhan.dossier.papers.sections import sections
 from benhan.dossier.papers.wording import MISSING, day, numbered
 from benhan.law import loading
 from benhan.law.catalogues import Catalogue, Requirement
+from benhan.law.probes import probe_rules
 from benhan.law.vietnam_time import local
 
 FILE = "dossier/plan.yaml"
@@ -264,9 +265,14 @@ def _shown(one: Judgement) -> list[str]:
     ]
 
 
+_STATES = {"passed": "đạt", "failed": "CHƯA đạt", "unable": "không kiểm tra được", "expired": "đã hết hạn"}
+
+
 def _proof(proof: Proof) -> str:
+    """Which look, how it came out, when; what it saw in full stands in the evidence book."""
     at = f" (ngày {local(proof.run.at):%d/%m/%Y})" if proof.run else ""
-    return f"{proof.text}{at}"
+    title = probe_rules()[proof.probe].title
+    return f"Kiểm tra tự động “{title}”: {_STATES.get(proof.state, proof.state)}{at}"
 
 
 def _repair(one: Judgement) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db import connection
+
 from benhan.access.actor import Role
 from benhan.access.models import SecurityPolicy
 from benhan.access.permissions import Permission, demand
 from benhan.access.policy import Policy, policy_of
-from benhan.access.problems import POLICY_REASON_NEEDED
+from benhan.access.problems import POLICY_MOVED, POLICY_REASON_NEEDED
 from benhan.assurance.models import System
 from benhan.audit.entry import Entry
 from benhan.law.security_policy import policy_rules
@@ -24,23 +26,36 @@ def level_of(facility: str) -> int:
 
 
 def set_policy(
-    *, repository: Repository, numbers: Mapping[str, int], roles: Iterable[Role], reason: str
+    *,
+    repository: Repository,
+    numbers: Mapping[str, int],
+    roles: Iterable[Role],
+    reason: str,
+    seen: int | None = None,
 ) -> Policy:
     """Append the facility's new policy; it holds from the next request on.
 
     numbers  every key of law/security_policy.yaml
     roles    who also signs in with a second factor, beside those who always do
-    reason   at least 10 characters when a value becomes weaker than the standard suggests
-    Raises   NOT_PERMITTED, POLICY_OUT_OF_RANGE, POLICY_REASON_NEEDED
+    reason   at least 10 characters when a value becomes weaker than the standard suggests, or a role is freed
+    seen     number of the row the person had before them, 0 for none: another one now is a stale page
+    Raises   NOT_PERMITTED, POLICY_OUT_OF_RANGE, POLICY_REASON_NEEDED, POLICY_MOVED
     """
     by = repository.by
     demand(by, Permission.SET_SECURITY_POLICY)
+    with connection.cursor() as cursor:  # two officers at once: the second finds the first one's row
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('security-policy'), hashtext(%s))", [by.facility]
+        )
+    if seen is not None and seen != newest_row(by.facility):
+        raise POLICY_MOVED.at("ly_do")
     before = policy_of(by.facility)
     wanted = Policy(**dict(numbers), second_factor_roles=before.always_asked | frozenset(roles))
     if wanted == before:
         return before
     reason = reason.strip()
-    if newly_below(before, wanted, level_of(by.facility)) and len(reason) < LEAST_REASON:
+    weaker = newly_below(before, wanted, level_of(by.facility))
+    if (weaker or before.second_factor_roles - wanted.second_factor_roles) and len(reason) < LEAST_REASON:
         raise POLICY_REASON_NEEDED.at("ly_do")
     SecurityPolicy.objects.create(
         facility=by.facility,
@@ -56,6 +71,12 @@ def set_policy(
     }
     repository.record(Entry("set-security-policy", detail={"changed": changed}))
     return wanted
+
+
+def newest_row(facility: str) -> int:
+    """The number of the row in force, 0 while there is none."""
+    rows = SecurityPolicy.objects.filter(facility=facility).order_by("-id")
+    return rows.values_list("id", flat=True).first() or 0
 
 
 def newly_below(before: Policy, wanted: Policy, level: int) -> list[str]:

@@ -12,7 +12,7 @@ from benhan.access.actor import Role
 from benhan.access.models import SecurityPolicy
 from benhan.access.permissions import Permission, demand, may
 from benhan.access.policy import ROLES, policy_of
-from benhan.access.problems import POLICY_OUT_OF_RANGE, POLICY_REASON_NEEDED
+from benhan.access.problems import POLICY_MOVED, POLICY_OUT_OF_RANGE, POLICY_REASON_NEEDED
 from benhan.dossier.policy import actions, presenters
 from benhan.fhir.problems import ProblemError
 from benhan.law.security_policy import policy_rules
@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             _set(request)
         except ProblemError as problem:
-            if problem.problem not in (POLICY_OUT_OF_RANGE, POLICY_REASON_NEEDED):
+            if problem.problem not in (POLICY_OUT_OF_RANGE, POLICY_REASON_NEEDED, POLICY_MOVED):
                 raise
             typed = Typed(presenters.KEY, request.POST.dict(), problem, problem.expression)
         else:
@@ -57,6 +57,11 @@ def _set(request: HttpRequest) -> None:
         numbers[key] = int(text)
     known = {role.value for role in Role}
     roles = [Role(one) for one in request.POST.getlist(ROLES) if one in known]
+    seen = request.POST.get(presenters.SEEN, "")
     actions.set_policy(
-        repository=repository_of(request), numbers=numbers, roles=roles, reason=request.POST.get("ly_do", "")
+        repository=repository_of(request),
+        numbers=numbers,
+        roles=roles,
+        reason=request.POST.get("ly_do", ""),
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None,
     )

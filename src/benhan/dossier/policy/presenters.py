@@ -27,7 +27,7 @@ from benhan.ui.parts import (
 
 URL = "/an-toan/chinh-sach/"
 SHOWN = 30
-KEY, REASON = "chinh-sach", "ly_do"
+KEY, REASON, SEEN = "chinh-sach", "ly_do", "dang_thay"
 _BASIS = {
     "READ": "",
     "READ-SECONDARY": " (đọc bản tổng hợp)",
@@ -67,7 +67,7 @@ def page(
             _second_factor(policy),
             _history(rows, now),
         ),
-        forms=(_form(policy, level, typed),) if may_set else (),
+        forms=(_form(policy, level, typed, rows[0].pk if rows else 0),) if may_set else (),
     )
 
 
@@ -128,7 +128,7 @@ def citation(rule: PolicyRule, level: int) -> str:
     return f"{sources()[rule.source].number}, {clause}{_BASIS.get(rule.basis, '')}"
 
 
-def _form(policy: Policy, level: int, typed: Typed) -> DeskForm:
+def _form(policy: Policy, level: int, typed: Typed, newest: int) -> DeskForm:
     fields = [
         Field(
             key,
@@ -171,6 +171,7 @@ def _form(policy: Policy, level: int, typed: Typed) -> DeskForm:
             hint="Bắt buộc khi có giá trị mới thấp hơn gợi ý.",
             error=typed.error(KEY, REASON),
         ),
+        Field(SEEN, "", "hidden", str(newest)),
     ]
     return DeskForm(
         KEY,

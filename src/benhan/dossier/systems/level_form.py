@@ -28,7 +28,9 @@ def answers_of(post: QueryDict, regime: str) -> tuple[dict[str, object], dict[st
         text = post.get(one.key, "").strip()
         if one.kind in ("number", "level"):
             bare = text.replace(".", "").replace(" ", "")
-            if bare and (not bare.isdecimal() or int(bare) > (5 if one.kind == "level" else _MOST)):
+            if bare and (
+                len(bare) > 12 or not bare.isdecimal() or int(bare) > (5 if one.kind == "level" else _MOST)
+            ):
                 errors[one.key] = f"“{text[:30]}” không phải số nguyên hợp lệ. CHƯA có gì được ghi."
             answers[one.key] = int(bare) if bare and one.key not in errors else None
         else:

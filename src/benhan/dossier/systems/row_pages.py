@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 
 from benhan.assurance.describing import drop_row, keep_row
 from benhan.assurance.models import System
+from benhan.assurance.problems import VALUE_REFUSED
 from benhan.assurance.sheets import ASSETS, RISKS, Sheet, names_of, read
 from benhan.dossier.systems import places
 from benhan.dossier.systems.places import see_other
 from benhan.dossier.systems.typed_rows import NOTHING, given_of, row_form, typed_of
+from benhan.fhir.problems import ProblemError
 from benhan.store.problems import NOT_FOUND
 from benhan.ui.desk import DeskForm, DeskPage
 from benhan.ui.parts import Action
@@ -50,16 +52,30 @@ def change(request: HttpRequest, system: System, sheet: Sheet, key: object, part
     if request.method != "POST":
         return _one(request, system, sheet, row, url, part, typed_of(sheet, row), NOTHING)
     if "bo" in request.POST:
-        drop_row(repository_of(request), system, sheet, row)
+        try:
+            drop_row(repository_of(request), system, sheet, row)
+        except ProblemError as problem:
+            wrong = _wrong(problem)
+            return _one(request, system, sheet, row, url, part, typed_of(sheet, row), wrong)
         messages.success(request, f"{_GONE[sheet.key]} {sheet.noun}.")
         return see_other(back)
     given = given_of(request, sheet)
     done = read(sheet, names_of(system), given)
     if done.errors:
         return _one(request, system, sheet, row, url, part, given, done.errors)
-    keep_row(repository_of(request), system, sheet, done.values, row)
+    try:
+        keep_row(repository_of(request), system, sheet, done.values, row)
+    except ProblemError as problem:
+        return _one(request, system, sheet, row, url, part, given, _wrong(problem))
     messages.success(request, f"Đã lưu {sheet.noun}.")
     return see_other(back)
+
+
+def _wrong(problem: ProblemError) -> dict[str, str]:
+    """What was refused, beside its field; anything else is no matter of the form."""
+    if problem.problem is not VALUE_REFUSED:
+        raise problem
+    return {problem.expression: problem.clinician}
 
 
 _GONE = {
