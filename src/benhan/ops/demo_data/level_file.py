@@ -202,7 +202,11 @@ def _version(key: str) -> str:
     """Of the two programs that really run here."""
     if key == "benhan":
         return release.running()
-    return f"{connection.pg_version // 10_000}.{connection.pg_version % 10_000}" if key == "postgres" else ""
+    if key != "postgres":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
 
 
 def _answer(system: System, now: datetime) -> None:
