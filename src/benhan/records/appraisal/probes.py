@@ -124,7 +124,7 @@ def _encryption(repository: Repository) -> Evidence:
 def _backups(repository: Repository) -> Evidence:
     return Evidence(
         MISSING,
-        "Benhan chưa ghi nhận bản sao lưu hay lần diễn tập phục hồi nào. Đính kèm biên bản của cơ sở.",
+        "Gói này không đọc sao lưu: kết quả sao lưu và diễn tập nằm ở mục An toàn, Sao lưu. Đính kèm báo cáo diễn tập.",
     )
 
 
