@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from break_controls import Site
+from breaking import Site
 from psycopg import sql
 
 from benhan.ops.postgres import Server
