@@ -99,8 +99,9 @@ def _backups(system: System, now: datetime) -> tuple[NumberCard, ...]:
         )
     every = policy_of(system.facility).backup_every_hours
     hours = (now - newest.finished).total_seconds() / 3600
+    age = "Vừa xong" if hours < 1 / 60 else f"{dates_vi.duration(now - newest.finished)} trước"
     note = f"quy định {every} giờ một lần" if every else "chưa đặt quy định"
     return (
-        NumberCard(f"{dates_vi.duration(now - newest.finished)} trước", "Sao lưu gần nhất", note, url,
+        NumberCard(age, "Sao lưu gần nhất", note, url,
                    "son" if every and hours > every else "", "archive"),
     )  # fmt: skip
